@@ -39,6 +39,9 @@ void timers_free(Timers *timers);
 /* Connects the output of @id. */
 void timers_connect(Timers *timers, TimerId id, IrqLine line);
 
+/* Back to the state after timers_new: disabled, CVAL and CNTVOFF 0, outputs low. */
+void timers_reset(Timers *timers, uint64_t now_units);
+
 /* CNTPCT_EL0 and CNTVCT_EL0 at @now_units. */
 uint64_t timers_physical_count(const Timers *timers, uint64_t now_units);
 uint64_t timers_virtual_count(const Timers *timers, uint64_t now_units);
@@ -47,7 +50,8 @@ uint64_t timers_virtual_count(const Timers *timers, uint64_t now_units);
 uint64_t timers_voff(const Timers *timers);
 void timers_set_voff(Timers *timers, uint64_t voff, uint64_t now_units);
 
-/* CNTx_CTL (ISTATUS is computed), CNTx_CVAL, CNTx_TVAL (32 bits, sign-extended view). */
+/* CNTx_CTL (ISTATUS is computed), CNTx_CVAL, CNTx_TVAL (32 bits: sign-extended when
+ * written, zero-extended when read). */
 uint64_t timers_ctl(const Timers *timers, TimerId id, uint64_t now_units);
 uint64_t timers_cval(const Timers *timers, TimerId id);
 uint64_t timers_tval(const Timers *timers, TimerId id, uint64_t now_units);
