@@ -16,7 +16,8 @@ bool bus_add(Bus *bus, const BusRegion *region, Err *err)
     unsigned at = bus->region_count;
 
     assert(region->size_bytes > 0);
-    assert(!region->host == !!region->ops);
+    assert(region->host || region->ops);
+    assert(!region->host_reads || (region->host && region->ops));
     if (bus->region_count == BUS_REGION_MAX)
         return err_set(err, "the address map is full (%d regions): `%s` does not fit",
                        BUS_REGION_MAX, region->name);
@@ -55,6 +56,15 @@ const BusRegion *bus_find(const Bus *bus, Pa pa)
     return NULL;
 }
 
+void bus_set_host_reads(Bus *bus, Pa pa, bool host_reads)
+{
+    const BusRegion *found = bus_find(bus, pa);
+
+    assert(found);
+    assert(found->host && found->ops);
+    bus->region[found - bus->region].host_reads = host_reads;
+}
+
 /* The region for one access, or NULL when it must abort. */
 static const BusRegion *region_for(const Bus *bus, const BusRequest *request, Pa pa)
 {
@@ -68,13 +78,15 @@ static const BusRegion *region_for(const Bus *bus, const BusRequest *request, Pa
 bool bus_read(const Bus *bus, const BusRequest *request, Pa pa, uint64_t *value)
 {
     const BusRegion *region = region_for(bus, request, pa);
+    const uint8_t *host;
 
     if (!region)
         return false;
-    if (region->ops)
+    host = bus_region_read_host(region);
+    if (!host)
         return region->ops->read(region->device, request, pa.v - region->base.v, value);
     *value = 0;
-    memcpy(value, region->host + (pa.v - region->base.v), request->size_bytes);
+    memcpy(value, host + (pa.v - region->base.v), request->size_bytes);
     return true;
 }
 
@@ -95,9 +107,14 @@ uint8_t *bus_host(const Bus *bus, Pa pa, uint64_t size_bytes, bool write)
 {
     const BusRegion *region = bus_find(bus, pa);
 
-    if (!region || !region->host || (write && region->read_only))
+    uint8_t *host;
+
+    if (!region)
+        return NULL;
+    host = write ? bus_region_write_host(region) : bus_region_read_host(region);
+    if (!host)
         return NULL;
     if (size_bytes > region->size_bytes - (pa.v - region->base.v))
         return NULL;
-    return region->host + (pa.v - region->base.v);
+    return host + (pa.v - region->base.v);
 }

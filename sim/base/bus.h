@@ -16,10 +16,10 @@
 
 /* Who asks, and how. */
 typedef struct BusRequest {
-    uint16_t requester;  /* index of the CPU, or REQUESTER_DEVICE */
-    uint8_t size_bytes;  /* 1, 2, 4 or 8 */
-    bool secure;         /* a Secure access */
-    uint64_t now_units;  /* simulated time of the access */
+    uint16_t requester; /* index of the CPU, or REQUESTER_DEVICE */
+    uint8_t size_bytes; /* 1, 2, 4 or 8 */
+    bool secure;        /* a Secure access */
+    uint64_t now_units; /* simulated time of the access */
 } BusRequest;
 
 #define REQUESTER_DEVICE 0xffff
@@ -36,9 +36,11 @@ typedef struct BusRegion {
     const char *name; /* "gicd", "uart0" ...; static storage or owned by the device */
     Pa base;
     uint64_t size_bytes;
-    /* Memory: @host is the first byte, @ops is NULL. Device: the reverse. */
+    /* Memory: @host is the first byte, @ops is NULL. Device: the reverse. Both: writes go to
+     * @ops; reads and instruction fetches go to @host while @host_reads, else to @ops. */
     uint8_t *host;
-    bool read_only;   /* memory whose writes are ignored (flash in read mode has ops instead) */
+    bool host_reads;  /* with @host and @ops only; see bus_set_host_reads */
+    bool read_only;   /* memory whose writes are ignored; means nothing with @ops */
     bool secure_only; /* Non-secure accesses give an external abort */
     const DeviceOps *ops;
     void *device;
@@ -59,14 +61,30 @@ MUST_USE bool bus_add(Bus *bus, const BusRegion *region, Err *err);
 /* The region that holds @pa, or NULL. */
 const BusRegion *bus_find(const Bus *bus, Pa pa);
 
+/* Where reads and fetches of @region, or its writes, find memory; NULL: go through its ops (or,
+ * for a write of read-only memory, nowhere). What a TLB may keep a pointer to. */
+static inline uint8_t *bus_region_read_host(const BusRegion *region)
+{
+    return region->ops && !region->host_reads ? NULL : region->host;
+}
+
+static inline uint8_t *bus_region_write_host(const BusRegion *region)
+{
+    return region->ops || region->read_only ? NULL : region->host;
+}
+
+/* Switches the reads of the region at @pa, which has both host and ops. The caller drops every
+ * host pointer that was made from it (TLBs, decoded code). */
+void bus_set_host_reads(Bus *bus, Pa pa, bool host_reads);
+
 /* One naturally aligned access to memory or device. False: external abort. For CPUs' device
  * accesses, and for devices that read descriptors. Nothing is charged. */
 bool bus_read(const Bus *bus, const BusRequest *request, Pa pa, uint64_t *value);
 bool bus_write(const Bus *bus, const BusRequest *request, Pa pa, uint64_t value);
 
 /* Host pointer to @size_bytes of RAM at @pa, or NULL when the range is not wholly in one memory
- * region (or, with @write, in a read-only one). For DMA: the caller reports what it wrote with
- * the machine's code-page hook, see DmaPort in sim/base/dma.h. */
+ * region (or, with @write, in one whose writes do not go to memory). For DMA: the caller reports
+ * what it wrote with the machine's code-page hook, see DmaPort in sim/base/dma.h. */
 uint8_t *bus_host(const Bus *bus, Pa pa, uint64_t size_bytes, bool write);
 
 #endif
