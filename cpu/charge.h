@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * charge.h - counting cost events and taking their price from the budget.
+ *
+ * Instruction classes are counted in 16-bit lanes at section entry; everything else in
+ * Cpu.count by charge(). Time is what is missing from the budget, so the two can never part.
+ */
+#ifndef CPU_CHARGE_H
+#define CPU_CHARGE_H
+
+#include "cpu/cpu.h"
+
+/* Takes @units from the lower half without touching the upper. */
+static inline Budget budget_spend(Budget budget, int32_t units)
+{
+    uint32_t left = (uint32_t)budget - (uint32_t)units;
+
+    return (budget & UINT64_C(0xffffffff00000000)) | left;
+}
+
+static inline void charge(Cpu *cpu, CostEvent event)
+{
+    cpu->count.n[event]++;
+    cpu->budget = budget_spend(cpu->budget, cpu->price[event]);
+}
+
+/* Adds the lanes to the 64-bit counts. */
+void charge_widen(Cpu *cpu);
+
+/* Hands everything counted since the last call to *@out and to the totals. */
+void charge_take(Cpu *cpu, CostCounts *out);
+
+#endif

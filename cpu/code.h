@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * code.h - decoded instructions, kept by physical page and shared by all CPUs of a machine.
+ *
+ * A CodePage holds one Uop per word of a 4 KiB page, decoded on first execution. Whoever writes
+ * guest memory says so (code_written), and exactly the words it touched are forgotten: stronger
+ * than the architecture asks (IC IVAU and DC CVAU need do nothing more).
+ *
+ * Tests: tests/unit/cpu/code_test.c
+ */
+#ifndef CPU_CODE_H
+#define CPU_CODE_H
+
+#include "cpu/uop.h"
+#include "sim/base/addr.h"
+#include "sim/base/bits.h"
+
+#define CODE_PAGE_BYTES 4096u
+#define CODE_PAGE_WORDS (CODE_PAGE_BYTES / 4)
+#define CODE_FILTER_PAGES (1u << 20)
+#define CODE_BUCKETS 8192u
+
+typedef struct CodePage CodePage;
+
+struct CodePage {
+    Uop uop[CODE_PAGE_WORDS];
+    const uint8_t *host; /* the page's bytes */
+    Pa base;
+    CodePage *next; /* in its bucket */
+};
+
+/* Zero-initialised is empty. */
+typedef struct CodeCache {
+    CodePage *bucket[CODE_BUCKETS];
+    uint8_t filter[CODE_FILTER_PAGES / 8]; /* a bit per page number mod 2^20: may hold code */
+} CodeCache;
+
+void code_cache_free_pages(CodeCache *cache);
+
+/* The page at @base (4 KiB aligned) whose bytes are at @host, made when it is not there yet. NULL
+ * when memory is exhausted. */
+CodePage *code_page(CodeCache *cache, Pa base, const uint8_t *host);
+
+/* Forgets what was decoded from [pa, pa + size). */
+void code_written_slow(CodeCache *cache, Pa pa, uint64_t size_bytes);
+
+/* Forgets everything (a flash bank changed under us). */
+void code_forget_all(CodeCache *cache);
+
+static inline bool code_filter_hit(const CodeCache *cache, Pa pa)
+{
+    uint64_t page = (pa.v / CODE_PAGE_BYTES) % CODE_FILTER_PAGES;
+
+    return (cache->filter[page / 8] >> (page % 8)) & 1;
+}
+
+/* To be called after each write of at most one page to guest memory. */
+static inline void code_written(CodeCache *cache, Pa pa, uint64_t size_bytes)
+{
+    if (UNLIKELY(code_filter_hit(cache, pa)))
+        code_written_slow(cache, pa, size_bytes);
+}
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * engine.h - how a handler is written, and how the reference engine calls it.
+ *
+ * A handler is written once:
+ *
+ *     EXEC(ADD_imm_64)
+ *     {
+ *         cpu->x[u->d] = cpu->x[u->n] + u->imm;
+ *         NEXT;
+ *     }
+ *
+ * and leaves through exactly one of the words below. This header defines them for the `loop`
+ * dispatcher, where a handler returns to engine_run; the `tail` dispatcher of the fast engine will
+ * define the same words as tail calls (docs/decisions/0002-engine-words.md).
+ *
+ *   NEXT         go on with the next instruction
+ *   NEXT_SYNC    the same after something that a section must not run past: a write of a system
+ *                register or PSTATE, a barrier, a read of time
+ *   JUMP(va)     a taken branch; counts BRANCH_TAKEN
+ *   GOTO(va)     continue at @va without being a branch (exception return)
+ *   RAISE        take cpu->pending; the instruction has done nothing
+ *   RAISE_AFTER  take cpu->pending; the instruction is complete (SVC, HVC, SMC)
+ *   UNDEFINED    RAISE with an exception of class "unknown reason"
+ *
+ * Spec of the accounting: DESIGN.md section 4. Journey: after cpu/decode.h, before cpu/exec_*.c
+ */
+#ifndef CPU_ENGINE_H
+#define CPU_ENGINE_H
+
+#include "cpu/charge.h"
+#include "cpu/cpu.h"
+#include "cpu/exception.h"
+
+/* What a handler tells the loop. */
+enum {
+    STEP_NEXT, /* pc is still this instruction's: advance it */
+    STEP_SET,  /* pc has been set */
+};
+
+#define EXEC(name) int exec_##name(Cpu *cpu, const Uop *u)
+
+typedef int (*ExecFunction)(Cpu *cpu, const Uop *u);
+
+#define NEXT return ((void)cpu, (void)u, STEP_NEXT)
+#define NEXT_SYNC return ((void)cpu, (void)u, STEP_NEXT)
+#define JUMP(va) return engine_jump(cpu, va)
+#define GOTO(va) return ((void)u, cpu->pc = (va), STEP_SET)
+#define RAISE return engine_raise(cpu, u)
+#define RAISE_AFTER return ((void)u, exception_take(cpu), STEP_SET)
+#define UNDEFINED return ((void)exception_undefined(cpu), engine_raise(cpu, u))
+
+/* Address of the instruction that @u is. */
+static inline uint64_t engine_pc(const Cpu *cpu, const Uop *u)
+{
+    (void)u;
+    return cpu->pc;
+}
+
+static inline int engine_jump(Cpu *cpu, uint64_t target)
+{
+    charge(cpu, COST_BRANCH_TAKEN);
+    cpu->pc = target;
+    return STEP_SET;
+}
+
+/* The instruction at @u faults: gives its section back and takes cpu->pending. */
+int engine_raise(Cpu *cpu, const Uop *u);
+
+EXEC(DECODE);
+EXEC(UNALLOCATED);
+#define A64(name, bits, class, feature, format) EXEC(name);
+#include "cpu/a64.def"
+#undef A64
+
+/* Why engine_run came back. */
+typedef enum EngineStop {
+    ENGINE_BUDGET, /* instructions or units are used up: the deadline is at or behind cpu_now */
+    ENGINE_RESLICE,
+    ENGINE_WAIT,
+    ENGINE_STOPPED, /* ATTENTION_STOP */
+} EngineStop;
+
+/* Runs up to @insns instructions (at most ENGINE_SLICE_INSNS) and while less than @units have
+ * passed since @begin_units, which is the CPU's local time now. An instruction starts only when both are left; so with
+ * one CPU no event is ever late by more than the instruction that reached it. */
+EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units);
+
+#define ENGINE_SLICE_INSNS 65535u
+#define ENGINE_SLICE_UNITS (1u << 30)
+
+#endif
