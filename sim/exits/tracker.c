@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * tracker.c - worlds become phases, phases become exits.
+ *
+ * Tests: tests/unit/sim/exits/tracker_test.c    Journey: after phases.c, before sim/record/
+ */
+#include "sim/exits/tracker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/exits/intern.h"
+
+#define NOBODY UINT32_MAX
+
+typedef struct Vcpu {
+    uint32_t vm; /* index */
+    bool open;   /* it is outside: @row is an exit */
+    ExitRow row;
+    uint64_t work_units;  /* priced phases of that exit */
+    uint64_t guest_units; /* executed since it was entered */
+} Vcpu;
+
+typedef struct TrackerCpu {
+    bool started, waiting;
+    World world;
+    uint32_t inside;  /* the VCPU it runs, or NOBODY */
+    uint32_t serving; /* the VCPU whose exit its phases belong to, or NOBODY */
+    uint64_t start_units, last_units;
+    Phases phases; /* of the exit of @serving */
+} TrackerCpu;
+
+struct Tracker {
+    unsigned cpu_count;
+    const CostPrices *prices;
+    TrackerSink sink;
+    TrackerCpu *cpu;
+    Intern vm_names, vcpu_names, phase_names, path_names;
+    Vcpu *vcpu;
+    size_t vcpu_capacity;
+    WorldTotal *total; /* [place x cpu_count + cpu]; places: worlds, then VMs */
+    size_t place_count, place_capacity;
+    uint64_t exit_count;
+};
+
+static void *grown(void *old, size_t count, size_t size)
+{
+    void *p = realloc(old, count * size);
+
+    if (!p) {
+        fprintf(stderr, "doubletrap: out of memory (%zu bytes for exits)\n", count * size);
+        abort();
+    }
+    return p;
+}
+
+/* A row of totals, one for each CPU. */
+static void add_place(Tracker *t, WorldKind world, uint32_t vm)
+{
+    if (t->place_count == t->place_capacity) {
+        t->place_capacity = t->place_capacity ? t->place_capacity * 2 : 16;
+        t->total = grown(t->total, t->place_capacity * t->cpu_count, sizeof *t->total);
+    }
+    for (unsigned i = 0; i < t->cpu_count; i++)
+        t->total[t->place_count * t->cpu_count + i] =
+            (WorldTotal){.cpu = i, .world = world, .vm = vm};
+    t->place_count++;
+}
+
+Tracker *tracker_create(unsigned cpu_count, const CostPrices *prices, TrackerSink sink)
+{
+    Tracker *t = grown(NULL, 1, sizeof *t);
+
+    assert(cpu_count > 0);
+    *t = (Tracker){.cpu_count = cpu_count, .prices = prices, .sink = sink};
+    t->cpu = grown(NULL, cpu_count, sizeof *t->cpu);
+    memset(t->cpu, 0, cpu_count * sizeof *t->cpu);
+    for (unsigned i = 0; i < cpu_count; i++)
+        t->cpu[i].inside = t->cpu[i].serving = NOBODY;
+    for (unsigned w = 0; w < WORLD_COUNT; w++)
+        add_place(t, (WorldKind)w, 0);
+    return t;
+}
+
+void tracker_free(Tracker *t)
+{
+    if (!t)
+        return;
+    intern_free(&t->vm_names);
+    intern_free(&t->vcpu_names);
+    intern_free(&t->phase_names);
+    intern_free(&t->path_names);
+    free(t->vcpu);
+    free(t->total);
+    free(t->cpu);
+    free(t);
+}
+
+/* --- who is who ------------------------------------------------------------------------------- */
+
+static uint32_t vm_of(Tracker *t, const WorldInput *in, uint64_t now_units)
+{
+    bool fresh;
+    uint32_t vm = intern_number(&t->vm_names, &in->vttbr_baddr, sizeof in->vttbr_baddr, &fresh);
+
+    if (!fresh)
+        return vm;
+    add_place(t, WORLD_VM, vm + 1);
+    if (t->sink.vm)
+        t->sink.vm(t->sink.owner, vm + 1, in->vttbr_baddr, in->vmid, now_units);
+    return vm;
+}
+
+static uint32_t vcpu_of(Tracker *t, const WorldInput *in, uint64_t now_units)
+{
+    uint32_t vm = vm_of(t, in, now_units);
+    const uint64_t key[2] = {in->vttbr_baddr, in->vmpidr};
+    bool fresh;
+    uint32_t v = intern_number(&t->vcpu_names, key, sizeof key, &fresh);
+
+    if (!fresh)
+        return v;
+    if (v >= t->vcpu_capacity) {
+        t->vcpu_capacity = t->vcpu_capacity ? t->vcpu_capacity * 2 : 16;
+        t->vcpu = grown(t->vcpu, t->vcpu_capacity, sizeof *t->vcpu);
+    }
+    t->vcpu[v] = (Vcpu){.vm = vm};
+    if (t->sink.vcpu)
+        t->sink.vcpu(t->sink.owner, v + 1, vm + 1, in->vmpidr, now_units);
+    return v;
+}
+
+/* --- counting --------------------------------------------------------------------------------- */
+
+static WorldTotal *total_of(Tracker *t, unsigned cpu_index)
+{
+    const TrackerCpu *cpu = &t->cpu[cpu_index];
+    size_t place = cpu->world.kind;
+
+    if (cpu->world.kind == WORLD_VM)
+        place = WORLD_COUNT + t->vcpu[cpu->inside].vm;
+    return &t->total[place * t->cpu_count + cpu_index];
+}
+
+/* Gives @counts to the world the CPU is in, and to the exit it serves or the guest it runs. */
+static void count(Tracker *t, unsigned cpu_index, const CostCounts *counts, uint64_t units)
+{
+    TrackerCpu *cpu = &t->cpu[cpu_index];
+    WorldTotal *total = total_of(t, cpu_index);
+
+    for (unsigned i = 0; i < COST_COUNT; i++)
+        total->counts.n[i] += counts->n[i];
+    if (cpu->inside != NOBODY) {
+        t->vcpu[cpu->inside].guest_units += units;
+    } else if (cpu->serving != NOBODY) {
+        t->vcpu[cpu->serving].work_units += units;
+        phases_add(&cpu->phases, counts);
+    }
+}
+
+/* Time that passed beyond what the counts cost: waiting, or what a linear model cannot have. */
+static void pass_time(Tracker *t, unsigned cpu_index, uint64_t now_units, uint64_t counted_units)
+{
+    TrackerCpu *cpu = &t->cpu[cpu_index];
+    int64_t rest = (int64_t)(now_units - cpu->last_units - counted_units);
+    WorldTotal *total = total_of(t, cpu_index);
+
+    cpu->last_units = now_units;
+    if (!rest)
+        return;
+    if (!cpu->waiting || rest < 0) {
+        total->unexplained_units += rest;
+        return;
+    }
+    total->idle_units += (uint64_t)rest;
+    if (cpu->inside == NOBODY && cpu->serving != NOBODY)
+        t->vcpu[cpu->serving].row.idle_units += (uint64_t)rest;
+}
+
+/* The event of an exception entry between these levels; COST_COUNT when there is none. */
+static CostEvent entry_event(unsigned from_el, unsigned to_el)
+{
+    if (to_el == 3)
+        return COST_ENTRY_ANY_EL3;
+    if (to_el == 2)
+        return from_el == 0   ? COST_ENTRY_EL0_EL2
+               : from_el == 1 ? COST_ENTRY_EL1_EL2
+                              : COST_ENTRY_EL2_EL2;
+    if (to_el == 1)
+        return from_el == 0 ? COST_ENTRY_EL0_EL1 : COST_ENTRY_EL1_EL1;
+    return COST_COUNT;
+}
+
+static void move_one(CostCounts *from, CostCounts *to, CostEvent event)
+{
+    if (event == COST_COUNT || !from->n[event])
+        return;
+    from->n[event]--;
+    to->n[event]++;
+}
+
+/* Takes from @counts what an exception entry itself costs: it belongs to the world it enters. */
+static CostCounts take_entry(CostCounts *counts, const Crossing *crossing)
+{
+    CostCounts entry = {0};
+
+    if (crossing->kind != CROSSING_EXCEPTION)
+        return entry;
+    move_one(counts, &entry, entry_event(crossing->from_el, crossing->to_el));
+    if (crossing->exception == EXCEPTION_IRQ || crossing->exception == EXCEPTION_FIQ)
+        move_one(counts, &entry, COST_IRQ_DELIVERY);
+    return entry;
+}
+
+/* --- exits ------------------------------------------------------------------------------------ */
+
+static uint32_t phase_number(Tracker *t, const Phase *phase)
+{
+    uint8_t key[PHASE_KEY_MAX];
+    size_t size = phase_key(phase, key);
+    bool fresh;
+    uint32_t id = intern_number(&t->phase_names, key, size, &fresh) + 1;
+
+    if (fresh && t->sink.phase)
+        t->sink.phase(t->sink.owner, id, phase);
+    return id;
+}
+
+static uint32_t path_number(Tracker *t, const Phases *phases)
+{
+    uint32_t ids[PHASE_MAX + 1];
+    bool fresh;
+    uint32_t id;
+
+    for (unsigned i = 0; i < phases->count; i++)
+        ids[i] = phase_number(t, &phases->phase[i]);
+    ids[phases->count] = phases->folded;
+    id = intern_number(&t->path_names, ids, (phases->count + 1) * sizeof ids[0], &fresh) + 1;
+    if (fresh && t->sink.path)
+        t->sink.path(t->sink.owner, id, phases, ids);
+    return id;
+}
+
+/* The CPU's phases no longer belong to the exit it served: their path is final. */
+static void stop_serving(Tracker *t, TrackerCpu *cpu)
+{
+    if (cpu->serving == NOBODY)
+        return;
+    t->vcpu[cpu->serving].row.path = path_number(t, &cpu->phases);
+    cpu->serving = NOBODY;
+}
+
+static void write_exit(Tracker *t, Vcpu *v)
+{
+    const ExitRow *row = &v->row;
+    uint64_t accounted = v->work_units + row->idle_units;
+    uint64_t elapsed = row->end_units == TIME_NEVER ? 0 : row->end_units - row->begin_units;
+
+    v->row.others_units = elapsed > accounted ? elapsed - accounted : 0;
+    v->open = false;
+    if (t->sink.exit)
+        t->sink.exit(t->sink.owner, row);
+}
+
+static void close_exit(Tracker *t, uint32_t index, uint64_t now_units)
+{
+    Vcpu *v = &t->vcpu[index];
+
+    for (unsigned i = 0; i < t->cpu_count; i++)
+        if (t->cpu[i].serving == index)
+            stop_serving(t, &t->cpu[i]);
+    v->row.end_units = now_units;
+    write_exit(t, v);
+}
+
+static void open_exit(Tracker *t, unsigned cpu_index, const Crossing *c, uint64_t entry_units)
+{
+    TrackerCpu *cpu = &t->cpu[cpu_index];
+    Vcpu *v = &t->vcpu[cpu->inside];
+    bool sync = c->kind == CROSSING_EXCEPTION && c->exception == EXCEPTION_SYNC;
+
+    if (v->open) /* two CPUs say they run the same VCPU: the hypervisor reuses VMPIDR_EL2 */
+        close_exit(t, cpu->inside, c->now_units);
+    v->open = true;
+    v->work_units = 0;
+    v->row = (ExitRow){.id = EXIT_ID_FIRST + t->exit_count++,
+                       .cpu = cpu_index,
+                       .vcpu = cpu->inside + 1,
+                       .begin_units = c->now_units - entry_units,
+                       .end_units = TIME_NEVER,
+                       .reason = reason_of(c),
+                       .trap = sync ? c->trap : 0,
+                       .has_iss = sync,
+                       .iss = sync ? (uint32_t)bits(c->esr, 24, 0) : 0,
+                       .has_ipa = sync && c->has_ipa,
+                       .ipa = sync && c->has_ipa ? c->ipa.v : 0,
+                       .pc = c->pc,
+                       .guest_before_units = v->guest_units};
+    v->guest_units = 0;
+    cpu->serving = cpu->inside;
+    phases_clear(&cpu->phases);
+}
+
+static void enter_vm(Tracker *t, unsigned cpu_index, uint32_t index, uint64_t now_units)
+{
+    TrackerCpu *cpu = &t->cpu[cpu_index];
+
+    if (cpu->serving != NOBODY && cpu->serving != index) {
+        t->vcpu[cpu->serving].row.next_vcpu = index + 1;
+        stop_serving(t, cpu);
+    }
+    if (t->vcpu[index].open)
+        close_exit(t, index, now_units);
+    cpu->inside = index;
+    t->vcpu[index].guest_units = 0;
+}
+
+/* The CPU is now in @world, which is not the one it was in. */
+static void change_world(Tracker *t, unsigned cpu_index, const Crossing *c, const WorldInput *in,
+                         World world, uint64_t entry_units)
+{
+    TrackerCpu *cpu = &t->cpu[cpu_index];
+
+    if (cpu->inside != NOBODY)
+        open_exit(t, cpu_index, c, entry_units);
+    cpu->inside = NOBODY;
+    if (world.kind == WORLD_VM)
+        enter_vm(t, cpu_index, vcpu_of(t, in, c->now_units), c->now_units);
+    else if (cpu->serving != NOBODY)
+        phases_enter(
+            &cpu->phases, world.kind,
+            (PhaseHow){
+                .kind = c->kind, .from_el = c->from_el, .to_el = c->to_el, .reason = reason_of(c)});
+    cpu->world = world;
+}
+
+/* --- what the outside calls ------------------------------------------------------------------- */
+
+/* The first report of a CPU says when it began; before that it was not there. */
+static void start(Tracker *t, unsigned cpu_index, const Crossing *c, const WorldInput *in,
+                  uint64_t counted_units)
+{
+    TrackerCpu *cpu = &t->cpu[cpu_index];
+
+    cpu->started = true;
+    cpu->start_units = cpu->last_units = c->now_units - counted_units;
+    cpu->waiting = in->waiting;
+    change_world(t, cpu_index, c, in, world_of(*in), 0);
+}
+
+static void crossed(void *owner, unsigned cpu_index, const Crossing *c, const WorldInput *after,
+                    const CostCounts *counts)
+{
+    Tracker *t = owner;
+    TrackerCpu *cpu = &t->cpu[cpu_index];
+    CostCounts rest = *counts;
+    CostCounts entry = take_entry(&rest, c);
+    uint64_t rest_units = cost_units(&rest, t->prices);
+    uint64_t entry_units = cost_units(&entry, t->prices);
+    World world = world_of(*after);
+
+    assert(cpu_index < t->cpu_count);
+    if (!cpu->started)
+        start(t, cpu_index, c, after, rest_units + entry_units);
+    pass_time(t, cpu_index, c->now_units, rest_units + entry_units);
+    count(t, cpu_index, &rest, rest_units);
+    if (!world_equal(world, cpu->world))
+        change_world(t, cpu_index, c, after, world, entry_units);
+    count(t, cpu_index, &entry, entry_units);
+    cpu->waiting = after->waiting;
+}
+
+ExitSink tracker_exit_sink(Tracker *t)
+{
+    return (ExitSink){.crossed = crossed, .owner = t};
+}
+
+void tracker_add(Tracker *t, unsigned cpu_index, uint64_t now_units, const CostCounts *counts)
+{
+    uint64_t units = cost_units(counts, t->prices);
+
+    if (!t->cpu[cpu_index].started)
+        return;
+    pass_time(t, cpu_index, now_units, units);
+    count(t, cpu_index, counts, units);
+}
+
+static bool is_empty(const WorldTotal *total)
+{
+    for (unsigned i = 0; i < COST_COUNT; i++)
+        if (total->counts.n[i])
+            return false;
+    return !total->idle_units && !total->unexplained_units;
+}
+
+void tracker_checkpoint(Tracker *t)
+{
+    for (size_t i = 0; t->sink.total && i < t->place_count * t->cpu_count; i++)
+        if (!is_empty(&t->total[i]))
+            t->sink.total(t->sink.owner, &t->total[i]);
+    for (unsigned i = 0; t->sink.cpu && i < t->cpu_count; i++)
+        if (t->cpu[i].started)
+            t->sink.cpu(t->sink.owner, i, t->cpu[i].start_units, t->cpu[i].last_units);
+}
+
+void tracker_finish(Tracker *t)
+{
+    for (unsigned i = 0; i < t->cpu_count; i++)
+        stop_serving(t, &t->cpu[i]);
+    for (uint32_t v = 0; v < t->vcpu_names.count; v++)
+        if (t->vcpu[v].open)
+            write_exit(t, &t->vcpu[v]);
+    tracker_checkpoint(t);
+}
+
+uint64_t tracker_exit_count(const Tracker *t)
+{
+    return t->exit_count;
+}
+
+int64_t tracker_unexplained(const Tracker *t, unsigned cpu_index)
+{
+    int64_t sum = 0;
+
+    for (size_t place = 0; place < t->place_count; place++)
+        sum += t->total[place * t->cpu_count + cpu_index].unexplained_units;
+    return sum;
+}
