@@ -21,10 +21,10 @@
 #define GICV2_IRQ_MAX 1020
 
 typedef struct Gicv2Config {
-    unsigned cpu_count;   /* 1..8 */
-    unsigned irq_count;   /* multiple of 32, includes the 32 SGIs and PPIs; virt has 288 (256 SPIs) */
-    bool has_security;    /* GICD_TYPER.SecurityExtn: two views of groups */
-    bool has_virt;        /* GICH and GICV are there */
+    unsigned cpu_count; /* 1..8 */
+    unsigned irq_count; /* multiple of 32, includes the 32 SGIs and PPIs; virt has 288 (256 SPIs) */
+    bool has_security;  /* GICD_TYPER.SecurityExtn: two views of groups */
+    bool has_virt;      /* GICH and GICV are there */
     unsigned list_register_count; /* 4 */
 } Gicv2Config;
 
@@ -44,6 +44,9 @@ typedef struct Gicv2 Gicv2;
 Gicv2 *gicv2_new(const Gicv2Config *config);
 void gicv2_free(Gicv2 *gic);
 
+/* Back to the state after gicv2_new, connections and the levels of the inputs kept. */
+void gicv2_reset(Gicv2 *gic);
+
 void gicv2_connect(Gicv2 *gic, unsigned cpu, GicOutput output, IrqLine line);
 
 /* The input of SPI @spi (INTID 32 + spi), or of PPI @intid (16..31) of @cpu, as a line to hand
@@ -51,8 +54,9 @@ void gicv2_connect(Gicv2 *gic, unsigned cpu, GicOutput output, IrqLine line);
 IrqLine gicv2_spi_input(Gicv2 *gic, unsigned spi);
 IrqLine gicv2_ppi_input(Gicv2 *gic, unsigned cpu, unsigned intid);
 
-/* The frames; the device pointer of their regions is the Gicv2. GICC is 0x2000 bytes in a 64K
- * window, GICH 0x1000 (0x200 view of the requester, then per-CPU views as IHI 0048B has them). */
+/* The frames; the device pointer of their regions is the Gicv2. Nothing is beyond
+ * 0x2000 bytes of a frame; GICH is the requester's view only. No access is refused: what is
+ * reserved is RAZ/WI, so a region may be as large as the map says. Their rows: gic/registers.h. */
 extern const DeviceOps gicv2_gicd_ops, gicv2_gicc_ops, gicv2_gich_ops, gicv2_gicv_ops;
 
 /* Text of the list registers and pending/active interrupts of @cpu for explanations; at most
