@@ -43,7 +43,8 @@ add_modules()
     kernel=$(package_dir "$(kernel_package)")
     release=$(kernel_release)
     mkdir -p "$tree/modules"
-    [ -s "$kernel/lib/modules/$release/modules.dep" ] || depmod -b "$kernel" "$release"
+    [ -s "$kernel/lib/modules/$release/modules.dep" ] || depmod -b "$kernel" "$release" ||
+        die "the modules of $(kernel_package) cannot be listed." "Is package kmod installed? tools/setup demo does it."
     for module in "$@"; do
         modprobe -d "$kernel" -S "$release" --show-depends "$module" |
             awk '$1 == "insmod" { print $2 }' |
