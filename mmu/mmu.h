@@ -7,7 +7,8 @@
  * only through MmuPort. It never sees a Cpu.
  *
  * Spec: DDI 0487, AArch64.TranslateAddress, AArch64.S1Walk, AArch64.S2Walk, CheckPermission.
- * Tests: tests/unit/mmu/ (walk_test.c, perm_test.c, translate_test.c, tlb_test.c).
+ * Tests: tests/unit/mmu/.
+ * Journey: after cpu/access.c, before mmu/translate.c
  */
 #ifndef MMU_MMU_H
 #define MMU_MMU_H
@@ -23,56 +24,70 @@ typedef enum RegimeKind {
     REGIME_EL3,
 } RegimeKind;
 
+/* Which interned context of an Mmu a Regime is; see mmu_bind. Zero: not bound. */
+typedef struct MmuBinding {
+    uint32_t id;
+    uint16_t index;
+} MmuBinding;
+
 /* Everything a translation depends on. Register values are raw. For REGIME_EL2 and REGIME_EL3
  * only ttbr[0] is used. */
 typedef struct Regime {
     RegimeKind kind;
-    bool secure;       /* accesses are to the Secure address space */
-    uint64_t sctlr;    /* SCTLR_ELx of the regime: M, C, A, I, WXN, EE, SPAN ... */
-    uint64_t tcr;      /* TCR_ELx */
+    bool secure;    /* accesses are to the Secure address space */
+    uint64_t sctlr; /* SCTLR_ELx of the regime: M, C, A, I, WXN, EE, SPAN ... */
+    uint64_t tcr;   /* TCR_ELx */
     uint64_t ttbr[2];
     uint64_t mair;
-    bool s2_enabled;   /* REGIME_EL10 with HCR_EL2.VM (or DC), EL2 enabled, Non-secure */
-    uint64_t hcr;      /* HCR_EL2 as effective: VM, DC, PTW, CD, ID, FWB, TGE, E2H */
+    bool s2_enabled; /* REGIME_EL10 with HCR_EL2.VM (or DC), EL2 enabled, Non-secure */
+    uint64_t hcr;    /* HCR_EL2 as effective: VM, DC, PTW, CD, ID, FWB, TGE, E2H */
     uint64_t vtcr;
     uint64_t vttbr;
     /* Features and sizes of the CPU. */
-    uint8_t pa_bits;   /* 32, 36, 40, 42, 44, 48 */
+    uint8_t pa_bits; /* 32, 36, 40, 42, 44, 48 */
     bool asid16, vmid16;
-    bool has_hafdbs;   /* hardware AF (and, with has_dbm, dirty state) obeyed when TCR enables it */
+    bool has_hafdbs; /* hardware AF (and, with has_dbm, dirty state) obeyed when TCR enables it */
     bool has_dbm;
-    bool has_xnx;      /* FEAT_XNX */
+    bool has_xnx; /* FEAT_XNX */
     bool has_uao, has_pan;
-    bool gran4k, gran16k, gran64k;        /* stage 1 */
+    bool gran4k, gran16k, gran64k; /* stage 1 */
     bool s2_gran4k, s2_gran16k, s2_gran64k;
+    bool has_hpd;       /* FEAT_HPDS: TCR.HPD is obeyed */
+    bool sif;           /* SCR_EL3.SIF */
+    bool s2_big_endian; /* SCTLR_EL2.EE, which orders stage-2 descriptors */
+    MmuBinding binding; /* mmu_bind's; leave zero otherwise */
 } Regime;
 
 typedef enum AccessType {
     ACCESS_READ,
     ACCESS_WRITE,
     ACCESS_EXEC,
-    ACCESS_CACHE, /* DC/IC by VA: permission as a read, never WnR except as architected */
-    ACCESS_AT_READ,  /* AT S1E1R ...: reports, caches nothing harmful */
+    ACCESS_CACHE,   /* DC/IC by VA: needs read permission at EL0, none above; CM and WnR are 1 */
+    ACCESS_AT_READ, /* AT S1E1R ...: always walks, leaves no entry, updates no descriptor */
     ACCESS_AT_WRITE,
+    ACCESS_CACHE_WRITE, /* DC IVAC: permission as a write */
 } AccessType;
 
 typedef struct Access {
     AccessType type;
     bool privileged;   /* false for EL0 and for LDTR/STTR without UAO */
-    bool pan;          /* PSTATE.PAN in force for this access */
+    bool pan;          /* PSTATE.PAN in force for this access (AT: only for S1E1RP and S1E1WP) */
     bool stage1_only;  /* AT S1*: leave out stage 2 for the result (walks still use it) */
-    bool atomic_write; /* an atomic's read half is reported as a write when that would fault too */
+    bool atomic_write; /* an atomic: needs both permissions; a fault that a read would meet too is
+                          reported as a read (ESR_ELx.WnR) */
+    bool unaligned;    /* not aligned to its size, or DC ZVA: Device memory gives FAULT_ALIGNMENT,
+                          in the architecture's order against permission and stage-2 faults */
 } Access;
 
 /* Memory type as MAIR encodes it, after combining stages: 0x00-0x0f with low nibble is Device. */
 typedef struct Translation {
-    Pa pa;             /* of the byte asked for */
-    bool secure;       /* NS bit of the output address space, inverted */
-    uint8_t attr;      /* MAIR-style attribute byte, stages combined */
+    Pa pa;                /* of the byte asked for */
+    bool secure;          /* NS bit of the output address space, inverted */
+    uint8_t attr;         /* MAIR-style attribute byte, stages combined */
     uint8_t shareability; /* 0 non, 2 outer, 3 inner */
-    bool device;       /* attr says Device: unaligned accesses fault */
-    uint8_t page_log2; /* size of the smallest block or page that made it: at least 12 */
-    Ipa ipa;           /* output of stage 1 */
+    bool device;          /* attr says Device: unaligned accesses fault */
+    uint8_t page_log2;    /* size of the smallest block or page that made it: at least 12 */
+    Ipa ipa;              /* output of stage 1, of the byte asked for */
 } Translation;
 
 /* How the Mmu reaches memory and reports what it did. */
@@ -84,6 +99,9 @@ typedef struct MmuPort {
     bool (*cas64)(void *owner, Pa pa, bool secure, uint64_t old, uint64_t new_value, bool *swapped);
     /* One descriptor was read by a walk of @stage (1 or 2): the cpu charges it. */
     void (*walk_step)(void *owner, unsigned stage);
+    /* An entry left the TLB for want of room, so its next use walks again: a cache outside that
+     * must not change the count of walks drops it too. May be NULL. */
+    void (*evicted)(void *owner, Va va, unsigned page_log2);
     void *owner;
 } MmuPort;
 
@@ -93,6 +111,11 @@ typedef struct Mmu Mmu;
 Mmu *mmu_new(const MmuPort *port);
 void mmu_free(Mmu *mmu);
 
+/* Optional, for speed: remembers in @regime which context of @mmu it is, so that a translation need
+ * not compare every control. Call it again after any change of @regime other than of ttbr[]. A
+ * Regime that was never bound (binding all zero) works as well, a little slower. */
+void mmu_bind(Mmu *mmu, Regime *regime);
+
 /* Translates @va. On FAULT_NONE *@out is filled. A hit walks nothing and charges nothing. With the
  * stage-1 MMU off the output is flat (and goes through stage 2 when that is on). Alignment is the
  * caller's (it needs the size); see Translation.device. */
@@ -101,23 +124,23 @@ Fault mmu_translate(Mmu *mmu, const Regime *regime, Va va, Access access, Transl
 /* TLB maintenance. Scopes match DDI 0487's TLBI instructions; over-invalidation is allowed
  * where a comment in tlb.c says CHOICE. @asid and @vmid apply where the scope names them. */
 typedef enum TlbiScope {
-    TLBI_ALL,            /* everything of @kind (ALLE1: EL1&0 stages 1 and 2, all VMIDs; ALLE2; ALLE3) */
-    TLBI_VMALL,          /* VMALLE1: EL1&0 of the current VMID, stage 1 */
-    TLBI_VMALLS12,       /* VMALLS12E1 */
-    TLBI_ASID,           /* ASIDE1 */
-    TLBI_VA,             /* VAE1 VAE2 VAE3: address and ASID, global entries too */
-    TLBI_VAA,            /* VAAE1: address, any ASID */
-    TLBI_IPA,            /* IPAS2E1: stage-2 entries of an IPA, current VMID */
+    TLBI_ALL,      /* everything of @kind (ALLE1: EL1&0 stages 1 and 2, all VMIDs; ALLE2; ALLE3) */
+    TLBI_VMALL,    /* VMALLE1: EL1&0 of the current VMID, stage 1 */
+    TLBI_VMALLS12, /* VMALLS12E1 */
+    TLBI_ASID,     /* ASIDE1 */
+    TLBI_VA,       /* VAE1 VAE2 VAE3: address and ASID, global entries too */
+    TLBI_VAA,      /* VAAE1: address, any ASID */
+    TLBI_IPA,      /* IPAS2E1: stage-2 entries of an IPA, current VMID */
 } TlbiScope;
 
 typedef struct Tlbi {
     TlbiScope scope;
     RegimeKind kind;
     bool secure;
-    bool last_level_only; /* VALE1 ...: leaves intermediate walk entries */
+    bool last_level_only; /* VALE1 ...: leaves intermediate walk entries (none are kept here) */
     bool stage2_in_use;   /* EL2 enabled: entries of EL1&0 are matched by @vmid too */
     uint16_t asid, vmid;
-    uint64_t address;     /* Va, or Ipa for TLBI_IPA, in bytes */
+    uint64_t address; /* Va (bits 63:56 ignored), or Ipa for TLBI_IPA, in bytes */
 } Tlbi;
 
 void mmu_tlbi(Mmu *mmu, const Tlbi *tlbi);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * stage.h - from control registers to the start of a walk.
+ */
+#ifndef MMU_STAGE_H
+#define MMU_STAGE_H
+
+#include "mmu/walk.h"
+
+/* Whether stage 1 of @regime is on: SCTLR_ELx.M, unless HCR_EL2.TGE or DC turn EL1&0 off. */
+bool stage1_enabled(const Regime *regime);
+
+/* TBI of the range that @upper names (TBI of the one range of EL2 and EL3). */
+bool stage1_top_byte_ignored(const Regime *regime, bool upper);
+
+/* Whether the regime has two privilege levels, two address ranges and ASIDs. */
+bool stage1_two_ranges(const Regime *regime);
+
+/* Fill @stage for a walk of @va or @ipa. Otherwise the kind of fault, which is at level 0. */
+FaultKind stage1_begin(const Regime *regime, Va va, WalkStage *stage);
+FaultKind stage2_begin(const Regime *regime, Ipa ipa, WalkStage *stage);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * state.h - what an Mmu is, for the files of this folder.
+ *
+ * Three tables. `front` holds copies of 4 KB pieces of `main` entries, direct-mapped, for one probe
+ * per access; it is always a subset of `main`, so losing a piece costs host time but no walk.
+ * `main` is the architectural TLB of combined translations. `stage2` is the TLB of stage 2 alone,
+ * which keeps nested walks short.
+ */
+#ifndef MMU_STATE_H
+#define MMU_STATE_H
+
+#include "mmu/space.h"
+#include "mmu/tlb.h"
+
+#define FRONT_LOG2 10u
+#define FRONT_PAGE_LOG2 12u
+#define MAIN_SET_LOG2 8u   /* 1024 entries of 4 ways, the second-level TLB of a Cortex-A57 */
+#define STAGE2_SET_LOG2 6u /* CHOICE: 256 entries of 4 ways */
+
+struct Mmu {
+    TlbEntry front[1u << FRONT_LOG2];
+    SpaceTable spaces; /* of front and main */
+    SpaceTable stage2_spaces;
+    Tlb main;
+    Tlb stage2;
+    MmuPort port;
+    uint64_t generation;
+};
+
+/* The only place in the front for the 4 KB piece at @key (space_tlb_key). */
+static inline TlbEntry *state_front_slot(Mmu *mmu, uint64_t key)
+{
+    uint64_t page = key >> FRONT_PAGE_LOG2;
+
+    return &mmu->front[(page ^ (page >> FRONT_LOG2)) & ones(FRONT_LOG2)];
+}
+
+/* Forgets the pieces of a block of @block_log2 bytes around @key; of a large one, every piece. */
+static inline void state_front_drop(Mmu *mmu, uint64_t key, unsigned block_log2)
+{
+    uint64_t base = key & ~ones(block_log2);
+
+    if (block_log2 > FRONT_PAGE_LOG2 + 4) {
+        for (unsigned i = 0; i < SPACE_COUNT; i++)
+            space_restamp_front(&mmu->spaces, &mmu->spaces.space[i]);
+        return;
+    }
+    for (unsigned i = 0; i < 1u << (block_log2 - FRONT_PAGE_LOG2); i++)
+        state_front_slot(mmu, base + ((uint64_t)i << FRONT_PAGE_LOG2))->stamp = 0;
+}
+
+#endif

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * translate.c - the Mmu: TLB look-up, and the two stages put together on a miss.
+ *
+ * A hit is one probe of the front. What misses there is looked for in the TLB proper, whose entries
+ * keep the permissions, levels and IPA of both stages: a fault is told from the entry without a
+ * walk. Only a true miss, AT, and the first write to a clean page walk.
+ *
+ * Spec: DDI 0487, AArch64.TranslateAddress, AArch64.FullTranslate.
+ * Tests: tests/unit/mmu/translate_test.c
+ * Journey: after cpu/access.c, before mmu/stage.c
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "mmu/desc.h"
+#include "mmu/request.h"
+#include "mmu/stage.h"
+
+#define RIGHTS_PER_MODE 3u
+#define RIGHTS_ALL (RIGHT_READ | RIGHT_WRITE | RIGHT_EXEC)
+#define RIGHT_NEVER 0x8000u /* keeps an access off the short path */
+
+Mmu *mmu_new(const MmuPort *port)
+{
+    Mmu *mmu = aligned_alloc(_Alignof(Mmu), sizeof *mmu);
+
+    if (!mmu)
+        return NULL;
+    memset(mmu, 0, sizeof *mmu);
+    mmu->port = *port;
+    space_table_init(&mmu->spaces);
+    space_table_init(&mmu->stage2_spaces);
+    if (!tlb_init(&mmu->main, MAIN_SET_LOG2) || !tlb_init(&mmu->stage2, STAGE2_SET_LOG2)) {
+        mmu_free(mmu);
+        return NULL;
+    }
+    return mmu;
+}
+
+void mmu_free(Mmu *mmu)
+{
+    if (!mmu)
+        return;
+    tlb_free(&mmu->main);
+    tlb_free(&mmu->stage2);
+    free(mmu);
+}
+
+uint64_t mmu_generation(const Mmu *mmu)
+{
+    return mmu->generation;
+}
+
+void mmu_bind(Mmu *mmu, Regime *regime)
+{
+    const Space *space = space_of_regime(&mmu->spaces, regime);
+
+    regime->binding = (MmuBinding){space->id, space_index(&mmu->spaces, space)};
+}
+
+bool request_update(const Request *request, const WalkStage *stage, const WalkLeaf *leaf,
+                    uint64_t new_desc, Pa pa, bool *changed)
+{
+    const MmuPort *port = &request->mmu->port;
+    uint64_t old_raw = stage->big_endian ? __builtin_bswap64(leaf->desc) : leaf->desc;
+    uint64_t new_raw = stage->big_endian ? __builtin_bswap64(new_desc) : new_desc;
+    bool swapped = false;
+
+    *changed = false;
+    if (new_raw == old_raw || !request->updates)
+        return true;
+    if (!port->cas64(port->owner, pa, leaf->desc_secure, old_raw, new_raw, &swapped))
+        return false;
+    *changed = !swapped;
+    return true;
+}
+
+static void answer(const TlbEntry *entry, uint64_t va, bool fetch, Translation *out)
+{
+    uint64_t offset = va & ones(entry->page_log2);
+    MemAttr mem = fetch ? entry->fetch : entry->data;
+
+    *out = (Translation){
+        .pa = {entry->output | offset},
+        .ipa = {entry->ipa | offset},
+        .secure = (entry->flags & TLB_OUT_SECURE) != 0,
+        .attr = mem.attr,
+        .shareability = mem.share,
+        .device = attr_is_device(mem.attr),
+        .page_log2 = entry->block_log2,
+    };
+}
+
+/* Keeps the 4 KB piece of @entry around @key in the front. */
+static void front_fill(Mmu *mmu, const Space *space, const TlbEntry *entry, uint64_t key)
+{
+    TlbEntry *slot = state_front_slot(mmu, key);
+    uint64_t piece = key & ones(entry->page_log2) & ~ones(FRONT_PAGE_LOG2);
+
+    *slot = *entry;
+    slot->stamp = space->front_stamp;
+    slot->page = key >> FRONT_PAGE_LOG2;
+    slot->page_log2 = FRONT_PAGE_LOG2;
+    slot->output |= piece;
+    slot->ipa |= piece;
+}
+
+/* What each kind of requester may do to @entry, both stages taken together, without a word from
+ * stage1_check and stage2_check. */
+static uint16_t allowed(const Regime *regime, const TlbEntry *entry)
+{
+    static const Who who[TLB_MODE_COUNT] = {
+        [TLB_MODE_EL0] = {false, false},
+        [TLB_MODE_PRIVILEGED] = {true, false},
+        [TLB_MODE_PAN] = {true, true},
+    };
+    bool wxn = bit(regime->sctlr, SCTLR_WXN), two = stage1_two_ranges(regime);
+    bool clean = entry->flags & (TLB_S1_CLEAN | TLB_S2_CLEAN);
+    unsigned allow = 0;
+
+    for (unsigned mode = 0; mode < TLB_MODE_COUNT; mode++) {
+        unsigned rights = clean ? RIGHTS_ALL & ~(unsigned)RIGHT_WRITE : RIGHTS_ALL;
+
+        if (entry->flags & TLB_S1_ON)
+            rights &= perm_stage1(entry->s1_perm, two, wxn, who[mode]);
+        if (entry->flags & TLB_S2_ON)
+            rights &= perm_stage2(entry->s2_perm, regime->has_xnx, who[mode].privileged);
+        allow |= rights << (mode * RIGHTS_PER_MODE);
+    }
+    return (uint16_t)allow;
+}
+
+static void no_stage2(TlbEntry *entry)
+{
+    entry->output = entry->ipa;
+    entry->fetch = attr_fetch(entry->fetch);
+}
+
+/* Adds @s2 to the stage-1 result in @entry, which is about @va. */
+static void combine(const Regime *regime, TlbEntry *entry, const TlbEntry *s2, uint64_t va)
+{
+    uint64_t ipa = entry->ipa | (va & ones(entry->block_log2));
+    uint64_t pa = s2->output | (ipa & ones(s2->block_log2));
+    bool fwb = bit(regime->hcr, HCR_FWB);
+    unsigned mem_attr = s2->data.attr, sh = s2->data.share;
+    MemAttr fetch = attr_combine(entry->fetch, mem_attr, sh, bit(regime->hcr, HCR_ID), fwb);
+
+    entry->data = attr_combine(entry->data, mem_attr, sh, bit(regime->hcr, HCR_CD), fwb);
+    entry->fetch = attr_fetch(fetch);
+    if (s2->block_log2 < entry->block_log2)
+        entry->block_log2 = s2->block_log2;
+    if (!(entry->flags & TLB_S1_ON))
+        entry->s1_log2 = entry->block_log2;
+    entry->ipa = ipa & ~ones(entry->block_log2);
+    entry->output = pa & ~ones(entry->block_log2);
+    entry->s2_perm = s2->s2_perm;
+    entry->s2_level = s2->s2_level;
+    entry->flags = (uint8_t)((entry->flags | s2->flags) & ~TLB_OUT_SECURE);
+}
+
+/* Both stages from the tables. On FAULT_NONE @entry is complete but for its tags. */
+static Fault translate_stages(const Request *request, Va va, TlbEntry *entry)
+{
+    const Regime *regime = request->regime;
+    Fault fault = stage1_translate(request, va, entry);
+    TlbEntry s2;
+
+    if (fault.kind != FAULT_NONE)
+        return fault;
+    if (!regime->s2_enabled || request->access.stage1_only) {
+        no_stage2(entry);
+        return fault;
+    }
+    fault = stage2_translate(request, ipa_of(entry->ipa | (va.v & ones(entry->block_log2))),
+                             STAGE2_ACCESS, &s2);
+    if (fault.kind == FAULT_NONE)
+        combine(regime, entry, &s2, va.v);
+    return fault;
+}
+
+/* Puts @entry in the TLB; what it displaces leaves the front too. */
+static void keep(const Request *request, const Space *space, uint64_t key, TlbEntry *entry)
+{
+    Mmu *mmu = request->mmu;
+    TlbEntry evicted;
+
+    entry->stamp = space->stamp;
+    entry->space = space_index(&mmu->spaces, space);
+    entry->kind = space->kind;
+    entry->secure = space->secure;
+    entry->vmid = space->vmid;
+    entry->asid = space_asid(space, request->regime);
+    entry->page_log2 = entry->block_log2;
+    entry->page = key >> entry->page_log2;
+    entry->allow = allowed(request->regime, entry);
+    if (tlb_insert(&mmu->main, entry, &mmu->spaces, &evicted)) {
+        uint64_t base = evicted.page << evicted.page_log2;
+
+        state_front_drop(mmu, base, evicted.page_log2);
+        if (mmu->port.evicted)
+            mmu->port.evicted(mmu->port.owner, va_of(base), evicted.page_log2);
+    }
+    front_fill(mmu, space, entry, key);
+}
+
+/* Stage 1 off and no stage 2, or AT: no TLB. */
+static Fault translate_uncached(const Request *request, Va va, Translation *out)
+{
+    TlbEntry entry;
+    Fault fault = translate_stages(request, va, &entry);
+
+    if (fault.kind == FAULT_NONE) {
+        entry.page_log2 = entry.block_log2;
+        answer(&entry, va.v, request->access.type == ACCESS_EXEC, out);
+    }
+    return fault;
+}
+
+/* What the TLB's @hit says of the access. */
+static Fault check_hit(const Request *request, const TlbEntry *hit, Va va)
+{
+    Fault fault = stage1_check(request, hit);
+
+    if (fault.kind == FAULT_NONE && (hit->flags & TLB_S2_ON))
+        fault = stage2_check(request, hit, ipa_of(hit->ipa | (va.v & ones(hit->page_log2))),
+                             STAGE2_ACCESS);
+    return fault;
+}
+
+/* All that the front cannot answer. */
+static Fault translate_slowly(Mmu *mmu, const Regime *regime, const Space *space, Va va,
+                              Access access, Translation *out)
+{
+    bool address_query = access.type == ACCESS_AT_READ || access.type == ACCESS_AT_WRITE;
+    const Request request = {
+        .mmu = mmu,
+        .regime = regime,
+        .access = access,
+        .writes =
+            access.type == ACCESS_WRITE || (access.type == ACCESS_READ && access.atomic_write),
+        .updates = !address_query,
+    };
+    uint64_t key = space_tlb_key(space, va);
+    TlbEntry *hit, entry;
+    Fault fault;
+
+    if (address_query || space->flat)
+        return translate_uncached(&request, va, out);
+    hit = tlb_find(&mmu->main, key, space->stamp, space_asid(space, regime));
+    if (hit) {
+        fault = check_hit(&request, hit, va);
+        if (fault.kind != FAULT_NONE)
+            return fault;
+        if (!request.writes || !(hit->flags & (TLB_S1_CLEAN | TLB_S2_CLEAN))) {
+            front_fill(mmu, space, hit, key);
+            answer(hit, va.v, access.type == ACCESS_EXEC, out);
+            return fault;
+        }
+        hit->stamp = 0;
+        state_front_drop(mmu, key, hit->page_log2);
+    }
+    fault = translate_stages(&request, va, &entry);
+    if (fault.kind != FAULT_NONE)
+        return fault;
+    keep(&request, space, key, &entry);
+    answer(&entry, va.v, access.type == ACCESS_EXEC, out);
+    return fault;
+}
+
+/* Rights that the short path asks of an entry; accesses that never take it ask for RIGHT_NEVER. */
+static unsigned short_path_rights(Access access)
+{
+    static const uint16_t rights[] = {
+        [ACCESS_READ] = RIGHT_READ,         [ACCESS_WRITE] = RIGHT_WRITE,
+        [ACCESS_EXEC] = RIGHT_EXEC,         [ACCESS_CACHE] = RIGHT_NEVER,
+        [ACCESS_AT_READ] = RIGHT_NEVER,     [ACCESS_AT_WRITE] = RIGHT_NEVER,
+        [ACCESS_CACHE_WRITE] = RIGHT_NEVER,
+    };
+
+    return rights[access.type] | (access.atomic_write ? RIGHT_READ | RIGHT_WRITE : 0u);
+}
+
+static bool front_allows(const TlbEntry *entry, Access access)
+{
+    unsigned mode = !access.privileged ? TLB_MODE_EL0
+                    : access.pan       ? TLB_MODE_PAN
+                                       : TLB_MODE_PRIVILEGED;
+    unsigned needed = short_path_rights(access);
+    unsigned allow = (unsigned)entry->allow >> (mode * RIGHTS_PER_MODE);
+
+    return (allow & needed) == needed &&
+           !(access.unaligned && (entry->flags & (TLB_S1_DEVICE | TLB_S2_DEVICE)));
+}
+
+Fault mmu_translate(Mmu *mmu, const Regime *regime, Va va, Access access, Translation *out)
+{
+    const Space *space = &mmu->spaces.space[regime->binding.index % SPACE_COUNT];
+    const TlbEntry *entry;
+    uint64_t key;
+
+    if (UNLIKELY(space->id != regime->binding.id))
+        space = space_of_regime(&mmu->spaces, regime);
+    key = space_tlb_key(space, va);
+    entry = state_front_slot(mmu, key);
+    if (LIKELY(entry->page == key >> FRONT_PAGE_LOG2 && entry->stamp == space->front_stamp &&
+               ((entry->asid ^ space_asid(space, regime)) & entry->asid_mask) == 0 &&
+               front_allows(entry, access))) {
+        answer(entry, va.v, access.type == ACCESS_EXEC, out);
+        return (Fault){.kind = FAULT_NONE};
+    }
+    return translate_slowly(mmu, regime, space, va, access, out);
+}
