@@ -17,7 +17,8 @@ enum {
     MEM_PLAIN = 0,
     MEM_UNPRIVILEGED = 1, /* LDTR, STTR: as EL0 unless UAO or not EL1 */
     MEM_ALIGNED = 2,      /* acquire, release, exclusive, atomic: unaligned always faults */
-    MEM_ATOMIC = 4,       /* a load that is the first half of a read-modify-write: needs write permission */
+    MEM_ATOMIC =
+        4, /* a load that is the first half of a read-modify-write: needs write permission */
 };
 
 /* @size: 1, 2, 4, 8. Alignment is checked to @size. */
@@ -26,7 +27,8 @@ bool mem_store(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t va
 
 /* @size bytes (up to 64) in memory order, elements of @element bytes for alignment and byte order:
  * LDP, STP, LD1..LD4, Q registers (element 16). One check of all pages before anything moves. */
-bool mem_load_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags, void *to);
+bool mem_load_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
+                    void *to);
 bool mem_store_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
                      const void *from);
 
@@ -34,7 +36,8 @@ bool mem_store_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, uns
  * value[1] high half of 16; for a pair of words the 64 bits are value[0]). */
 bool mem_load_exclusive(Cpu *cpu, uint64_t va, unsigned size, uint64_t value[2]);
 /* *@failed is the status register's value, 0 or 1. */
-bool mem_store_exclusive(Cpu *cpu, uint64_t va, unsigned size, const uint64_t value[2], bool *failed);
+bool mem_store_exclusive(Cpu *cpu, uint64_t va, unsigned size, const uint64_t value[2],
+                         bool *failed);
 
 /* DC ZVA of the 64-byte block that holds @va. */
 bool mem_zero_block(Cpu *cpu, uint64_t va);

@@ -60,9 +60,9 @@ typedef uint64_t Budget;
 typedef struct Exception {
     ExceptionKind kind;
     uint8_t target_el;
-    uint8_t ec;    /* ESR_ELx.EC of a synchronous exception */
+    uint8_t ec; /* ESR_ELx.EC of a synchronous exception */
     uint32_t iss;
-    bool il16;     /* ESR_ELx.IL is 0 (never in A64 but for reserved cases) */
+    bool il16; /* ESR_ELx.IL is 0 (never in A64 but for reserved cases) */
     bool has_far, has_hpfar;
     bool is_virtual; /* vIRQ, vFIQ, vSError */
     uint64_t far;
@@ -135,6 +135,8 @@ typedef struct CpuConfig {
     FeatureSet features;
     const struct CpuModel *model; /* MIDR and other identities */
     uint64_t mpidr;
+    uint8_t pa_bits; /* as ID_AA64MMFR0_EL1.PARange says */
+    bool gran16k;    /* ID_AA64MMFR0_EL1.TGran16 */
     uint64_t reset_pc;
     uint8_t reset_el; /* highest implemented, or lower when the board starts a kernel */
     Clock clock;
@@ -176,11 +178,14 @@ struct Cpu {
     uint64_t sp_el[4];     /* the banked stack pointers; the current one lives in x[REG_SP] */
     uint64_t sr[SR_COUNT]; /* system registers that are plain storage, by SR_* */
 
-    Regime regime; /* of the current EL; see cpu/regime.h */
+    Regime regime;         /* of the current EL; see cpu/regime.h */
+    bool big_endian;       /* data accesses of the current EL */
+    bool align_check;      /* SCTLR_ELx.A of the current EL */
+    const BusRegion *hint; /* the memory that was accessed last, with read and write hosts */
     Mmu *mmu;
     Timers *timers;
     ExclusiveMonitor exclusive;
-    Exception pending; /* filled before a handler leaves through RAISE */
+    Exception pending;   /* filled before a handler leaves through RAISE */
     bool event_register; /* WFE's */
     CpuWait wait;
     uint64_t wait_begin_units;
@@ -248,7 +253,8 @@ static inline bool cpu_is_secure(const Cpu *cpu)
 uint64_t cpu_pstate_to_spsr(const Cpu *cpu);
 void cpu_pstate_from_spsr(Cpu *cpu, uint64_t spsr);
 
-/* EL or SPSel are about to change: put the current SP away; and: have changed: fetch the new one. */
+/* EL or SPSel are about to change: put the current SP away; and: have changed: fetch the new one.
+ */
 void cpu_bank_sp(Cpu *cpu);
 void cpu_unbank_sp(Cpu *cpu);
 

@@ -31,8 +31,8 @@ typedef struct Pattern {
 
 struct Decoder {
     FeatureSet features;
-    Pattern *pattern;                   /* the candidates of all buckets, one after the other */
-    uint32_t first[INDEX_COUNT + 1];    /* bucket i is [first[i], first[i + 1]) */
+    Pattern *pattern;                /* the candidates of all buckets, one after the other */
+    uint32_t first[INDEX_COUNT + 1]; /* bucket i is [first[i], first[i + 1]) */
 };
 
 const A64Row *a64_row(A64Op op)

@@ -82,8 +82,9 @@ typedef enum EngineStop {
 } EngineStop;
 
 /* Runs up to @insns instructions (at most ENGINE_SLICE_INSNS) and while less than @units have
- * passed since @begin_units, which is the CPU's local time now. An instruction starts only when both are left; so with
- * one CPU no event is ever late by more than the instruction that reached it. */
+ * passed since @begin_units, which is the CPU's local time now. An instruction starts only when
+ * both are left; so with one CPU no event is ever late by more than the instruction that reached
+ * it. */
 EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units);
 
 #define ENGINE_SLICE_INSNS 65535u

@@ -8,8 +8,9 @@
  * Spec: DDI 0487, "A64 instruction set encoding", DecodeBitMasks.
  * Tests: tests/unit/cpu/decode_test.c
  */
-#include "cpu/decode.h"
 #include "cpu/formats.h"
+
+#include "cpu/decode.h"
 
 static uint8_t reg(uint32_t word, unsigned lo)
 {

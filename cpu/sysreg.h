@@ -29,8 +29,8 @@ typedef enum Trap {
 struct Cpu;
 
 /* MRS and MSR (register) of the register whose encoding stands in bits 20..5 of the instruction
- * word @word (op0:op1:CRn:CRm:op2, op0 as in the word). Checks existence, level and traps, charges the group's cost event, reads or
- * writes. False: @cpu's pending exception is filled. */
+ * word @word (op0:op1:CRn:CRm:op2, op0 as in the word). Checks existence, level and traps, charges
+ * the group's cost event, reads or writes. False: @cpu's pending exception is filled. */
 bool sysreg_read(struct Cpu *cpu, uint32_t word, uint64_t *value);
 bool sysreg_write(struct Cpu *cpu, uint32_t word, uint64_t value);
 

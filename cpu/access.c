@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * access.c - loads, stores and fetches: translate, check, move.
+ *
+ * Every access first translates all pages that it touches (at most two), then moves; so a fault
+ * leaves memory and registers alone. Memory is moved through host pointers, devices through the
+ * bus, whose region names the cost event that is charged here.
+ *
+ * Spec: DDI 0487, AArch64.MemSingle, AArch64.CheckAlignment, AArch64.SetExclusiveMonitors.
+ * Tests: tests/unit/cpu/access_test.c, tests/vectors/
+ */
+#include "cpu/access.h"
+
+#include <string.h>
+
+#include "cpu/charge.h"
+#include "cpu/exception.h"
+#include "cpu/regime.h"
+
+#define PAGE UINT64_C(4096)
+#define ZVA_BYTES 64u
+
+/* One access: up to two pieces, each within a page. */
+typedef struct Span {
+    unsigned count;
+    struct {
+        Pa pa;
+        unsigned size;
+        bool device, secure;
+    } piece[2];
+} Span;
+
+static Access access_of(const Cpu *cpu, AccessType type, unsigned flags)
+{
+    bool unprivileged = cpu->pstate.el == 0 ||
+                        ((flags & MEM_UNPRIVILEGED) && cpu->pstate.el == 1 && !cpu->pstate.uao);
+
+    return (Access){.type = type,
+                    .privileged = !unprivileged,
+                    .pan = cpu->pstate.pan && !unprivileged,
+                    .atomic_write = flags & MEM_ATOMIC};
+}
+
+static Fault alignment_fault(AccessType type)
+{
+    return (Fault){.kind = FAULT_ALIGNMENT, .stage = 1, .on_write = type == ACCESS_WRITE};
+}
+
+static bool translate_piece(Cpu *cpu, uint64_t va, unsigned size, Access access, Span *span)
+{
+    Translation t;
+    Fault fault = mmu_translate(cpu->mmu, &cpu->regime, va_of(va), access, &t);
+
+    if (UNLIKELY(fault.kind != FAULT_NONE))
+        return exception_data_abort(cpu, fault, va);
+    span->piece[span->count].pa = t.pa;
+    span->piece[span->count].size = size;
+    span->piece[span->count].device = t.device;
+    span->piece[span->count].secure = t.secure;
+    span->count++;
+    return true;
+}
+
+/* Fills @span for @size bytes at @va with elements of @element bytes. */
+static bool span_of(Cpu *cpu, uint64_t va, unsigned size, unsigned element, AccessType type,
+                    unsigned flags, Span *span)
+{
+    Access access = access_of(cpu, type, flags);
+    unsigned in_page = (unsigned)(PAGE - (va & (PAGE - 1)));
+
+    if (UNLIKELY(va & (element - 1))) {
+        if (cpu->align_check || (flags & MEM_ALIGNED))
+            return exception_data_abort(cpu, alignment_fault(type), va);
+        access.unaligned = true;
+    }
+    span->count = 0;
+    if (LIKELY(size <= in_page))
+        return translate_piece(cpu, va, size, access, span);
+    return translate_piece(cpu, va, in_page, access, span) &&
+           translate_piece(cpu, va + in_page, size - in_page, access, span);
+}
+
+/* The region of @pa when it is memory for this kind of access, with a host pointer; else NULL. */
+static uint8_t *memory_at(Cpu *cpu, Pa pa, bool write)
+{
+    const BusRegion *region = cpu->hint;
+    uint8_t *host;
+
+    if (UNLIKELY(pa.v - region->base.v >= region->size_bytes)) {
+        region = bus_find(cpu->config.ports.bus, pa);
+        if (!region)
+            return NULL;
+        if (!region->ops && !region->secure_only)
+            cpu->hint = region;
+    }
+    if (UNLIKELY(region->secure_only && !cpu_is_secure(cpu)))
+        return NULL;
+    host = write ? bus_region_write_host(region) : bus_region_read_host(region);
+    return host ? host + (pa.v - region->base.v) : NULL;
+}
+
+static void charge_device(Cpu *cpu, Pa pa, bool write)
+{
+    const BusRegion *region = bus_find(cpu->config.ports.bus, pa);
+
+    if (region && region->ops)
+        charge(cpu, write ? region->write_cost : region->read_cost);
+    cpu->attention |= ATTENTION_RESLICE;
+}
+
+/* One bus access of 1, 2, 4 or 8 bytes. */
+static bool device_access(Cpu *cpu, Pa pa, unsigned size, bool secure, bool write, uint64_t *value)
+{
+    BusRequest request = {
+        .requester = (uint16_t)cpu->config.index, .size_bytes = (uint8_t)size, .secure = secure};
+
+    charge_device(cpu, pa, write);
+    request.now_units = cpu_now(cpu);
+    return write ? bus_write(cpu->config.ports.bus, &request, pa, *value)
+                 : bus_read(cpu->config.ports.bus, &request, pa, value);
+}
+
+/* The greatest aligned power of two, up to 8, that starts at @at and fits in @left. */
+static unsigned chunk(uint64_t at, unsigned left)
+{
+    unsigned size = 8;
+
+    while (size > left || (at & (size - 1)))
+        size /= 2;
+    return size;
+}
+
+static bool move_device(Cpu *cpu, Pa pa, unsigned size, bool secure, bool write, uint8_t *bytes)
+{
+    while (size) {
+        unsigned step = chunk(pa.v, size);
+        uint64_t value = 0;
+
+        if (write)
+            memcpy(&value, bytes, step);
+        if (!device_access(cpu, pa, step, secure, write, &value))
+            return false;
+        if (!write)
+            memcpy(bytes, &value, step);
+        pa.v += step;
+        bytes += step;
+        size -= step;
+    }
+    return true;
+}
+
+static bool external_abort(Cpu *cpu, uint64_t va, bool write)
+{
+    Fault fault = {.kind = FAULT_EXTERNAL, .stage = 1, .on_write = write};
+
+    return exception_data_abort(cpu, fault, va);
+}
+
+static bool move_span(Cpu *cpu, uint64_t va, const Span *span, bool write, uint8_t *bytes)
+{
+    for (unsigned i = 0; i < span->count; i++) {
+        unsigned size = span->piece[i].size;
+        Pa pa = span->piece[i].pa;
+        uint8_t *host = memory_at(cpu, pa, write);
+
+        if (LIKELY(host)) {
+            if (write) {
+                memcpy(host, bytes, size);
+                code_written(cpu->config.ports.code, pa, size);
+            } else {
+                memcpy(bytes, host, size);
+            }
+        } else if (!move_device(cpu, pa, size, span->piece[i].secure, write, bytes)) {
+            return external_abort(cpu, va, write);
+        }
+        bytes += size;
+        va += size;
+    }
+    return true;
+}
+
+static uint64_t swap_bytes(uint64_t value, unsigned size)
+{
+    return __builtin_bswap64(value) >> (64 - 8 * size);
+}
+
+bool mem_load(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t *value)
+{
+    Span span;
+
+    if (UNLIKELY(!span_of(cpu, va, size, size, flags & MEM_ATOMIC ? ACCESS_WRITE : ACCESS_READ,
+                          flags, &span)))
+        return false;
+    *value = 0;
+    if (UNLIKELY(!move_span(cpu, va, &span, false, (uint8_t *)value)))
+        return false;
+    if (UNLIKELY(cpu->big_endian))
+        *value = swap_bytes(*value, size);
+    return true;
+}
+
+bool mem_store(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t value)
+{
+    Span span;
+
+    if (UNLIKELY(cpu->big_endian))
+        value = swap_bytes(value, size);
+    return span_of(cpu, va, size, size, ACCESS_WRITE, flags, &span) &&
+           move_span(cpu, va, &span, true, (uint8_t *)&value);
+}
+
+static void swap_elements(uint8_t *bytes, unsigned size, unsigned element)
+{
+    for (unsigned at = 0; at < size; at += element) {
+        for (unsigned i = 0; i < element / 2; i++) {
+            uint8_t b = bytes[at + i];
+
+            bytes[at + i] = bytes[at + element - 1 - i];
+            bytes[at + element - 1 - i] = b;
+        }
+    }
+}
+
+bool mem_load_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
+                    void *to)
+{
+    Span span;
+    uint8_t bytes[64];
+
+    assert(size <= sizeof bytes);
+    if (!span_of(cpu, va, size, element, ACCESS_READ, flags, &span) ||
+        !move_span(cpu, va, &span, false, bytes))
+        return false;
+    if (UNLIKELY(cpu->big_endian))
+        swap_elements(bytes, size, element);
+    memcpy(to, bytes, size);
+    return true;
+}
+
+bool mem_store_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
+                     const void *from)
+{
+    Span span;
+    uint8_t bytes[64];
+
+    assert(size <= sizeof bytes);
+    memcpy(bytes, from, size);
+    if (UNLIKELY(cpu->big_endian))
+        swap_elements(bytes, size, element);
+    return span_of(cpu, va, size, element, ACCESS_WRITE, flags, &span) &&
+           move_span(cpu, va, &span, true, bytes);
+}
+
+static void load_exclusive_value(Cpu *cpu, unsigned size, uint64_t value[2])
+{
+    if (UNLIKELY(cpu->big_endian))
+        swap_elements((uint8_t *)value, size, size == 16 ? 8 : size);
+}
+
+/* CHOICE: the monitor remembers address and value; a store-exclusive succeeds while memory still
+ * holds the value, as a store by anybody else that changes it must make it fail. */
+bool mem_load_exclusive(Cpu *cpu, uint64_t va, unsigned size, uint64_t value[2])
+{
+    Span span;
+
+    cpu->exclusive.valid = false;
+    if (!span_of(cpu, va, size, size, ACCESS_READ, MEM_ALIGNED, &span))
+        return false;
+    value[0] = value[1] = 0;
+    if (!move_span(cpu, va, &span, false, (uint8_t *)value))
+        return false;
+    cpu->exclusive = (ExclusiveMonitor){.valid = true,
+                                        .pa = span.piece[0].pa,
+                                        .size_bytes = (uint8_t)size,
+                                        .value = {value[0], value[1]}};
+    load_exclusive_value(cpu, size, value);
+    return true;
+}
+
+bool mem_store_exclusive(Cpu *cpu, uint64_t va, unsigned size, const uint64_t value[2],
+                         bool *failed)
+{
+    const ExclusiveMonitor *monitor = &cpu->exclusive;
+    uint64_t now[2] = {0, 0}, bytes[2] = {value[0], value[1]};
+    Span span;
+
+    *failed = true;
+    if (!span_of(cpu, va, size, size, ACCESS_WRITE, MEM_ALIGNED, &span))
+        return false;
+    if (monitor->valid && monitor->pa.v == span.piece[0].pa.v && monitor->size_bytes == size) {
+        if (!move_span(cpu, va, &span, false, (uint8_t *)now))
+            return false;
+        if (now[0] == monitor->value[0] && now[1] == monitor->value[1]) {
+            load_exclusive_value(cpu, size, bytes);
+            if (!move_span(cpu, va, &span, true, (uint8_t *)bytes))
+                return false;
+            *failed = false;
+        }
+    }
+    cpu->exclusive.valid = false;
+    return true;
+}
+
+bool mem_zero_block(Cpu *cpu, uint64_t va)
+{
+    static const uint8_t zeros[ZVA_BYTES];
+    Access access = access_of(cpu, ACCESS_WRITE, MEM_PLAIN);
+    uint64_t block = align_down(va, ZVA_BYTES);
+    Span span = {0};
+
+    access.unaligned = true; /* DC ZVA to Device memory gives an alignment fault */
+    if (!translate_piece(cpu, va, ZVA_BYTES, access, &span))
+        return false;
+    span.piece[0].pa.v -= va - block;
+    return move_span(cpu, block, &span, true, (uint8_t *)(uintptr_t)zeros);
+}
+
+/* AArch64.CheckSPAlignment: SA at EL1 and above, SA0 at EL0. */
+bool mem_sp_check(const Cpu *cpu)
+{
+    return bit(cpu->regime.sctlr, cpu->pstate.el == 0 ? 4 : 3);
+}
+
+bool mem_sp_fault(Cpu *cpu)
+{
+    return exception_sp_alignment(cpu);
+}
+
+static bool fetch_fault(Cpu *cpu, FaultKind kind)
+{
+    Fault fault = {.kind = kind, .stage = 1};
+
+    return exception_instruction_abort(cpu, fault, cpu->pc);
+}
+
+/* Finds the page of cpu->pc and remembers it. */
+static bool fetch_page(Cpu *cpu)
+{
+    Access access = access_of(cpu, ACCESS_EXEC, MEM_PLAIN);
+    Translation t;
+    Fault fault;
+    const uint8_t *host;
+    CodePage *page;
+
+    if (cpu->pstate.il)
+        return exception_illegal_state(cpu);
+    if (cpu->pc & 3)
+        return exception_pc_alignment(cpu);
+    fault = mmu_translate(cpu->mmu, &cpu->regime, va_of(cpu->pc), access, &t);
+    if (fault.kind != FAULT_NONE)
+        return exception_instruction_abort(cpu, fault, cpu->pc);
+    t.pa.v = align_down(t.pa.v, CODE_PAGE_BYTES);
+    host = memory_at(cpu, t.pa, false);
+    page = host ? code_page(cpu->config.ports.code, t.pa, host) : NULL;
+    if (!page)
+        return fetch_fault(cpu, FAULT_EXTERNAL);
+    cpu->fetch_page = align_down(cpu->pc, CODE_PAGE_BYTES);
+    cpu->fetch_code = page;
+    return true;
+}
+
+const Uop *mem_fetch(Cpu *cpu)
+{
+    Uop *uop;
+
+    /* Also false when pc is not word-aligned. */
+    if (UNLIKELY((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page) && !fetch_page(cpu))
+        return NULL;
+    uop = &cpu->fetch_code->uop[(cpu->pc / 4) % CODE_PAGE_WORDS];
+    if (UNLIKELY(uop->op == A64_DECODE)) {
+        uint32_t word;
+
+        memcpy(&word, cpu->fetch_code->host + (cpu->pc & 0xffc), sizeof word);
+        decode(cpu->config.decoder, word, uop);
+    }
+    return uop;
+}
+
+bool mem_peek_insn(Cpu *cpu, uint32_t *word)
+{
+    *word = 0;
+    if ((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page)
+        return false;
+    memcpy(word, cpu->fetch_code->host + (cpu->pc & 0xffc), sizeof *word);
+    return true;
+}

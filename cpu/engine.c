@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * engine.c - the reference engine: the `loop` dispatcher with one instruction per section.
+ *
+ * Each turn takes an instruction's class and price at section entry, runs its handler, and looks
+ * at attention and budget before the next. It is slow on purpose and defines what is right.
+ *
+ * Spec: DESIGN.md section 4. Tests: tests/vectors/, tests/golden/
+ * Journey: after cpu/decode.c, before cpu/exec_int.c
+ */
+#include "cpu/engine.h"
+
+#include "cpu/access.h"
+
+static const ExecFunction handlers[A64_OP_COUNT] = {
+    [A64_DECODE] = exec_DECODE,
+    [A64_UNALLOCATED] = exec_UNALLOCATED,
+#define A64(name, bits, class, feature, format) [A64_##name] = exec_##name,
+#include "cpu/a64.def"
+#undef A64
+};
+
+#define ONE_INSN (UINT64_C(1) << 32)
+
+/* Neither half is used up: both are positive. */
+static inline bool budget_left(Budget budget)
+{
+    return (int32_t)(budget >> 32) > 0 && (int32_t)(uint32_t)budget > 0;
+}
+
+static inline void section_enter(Cpu *cpu, const Uop *u)
+{
+    cpu->lane[u->class]++;
+    cpu->budget = budget_spend(cpu->budget - ONE_INSN, cpu->price[u->class]);
+}
+
+static void section_give_back(Cpu *cpu, const Uop *u)
+{
+    cpu->lane[u->class]--;
+    cpu->budget = budget_spend(cpu->budget + ONE_INSN, -cpu->price[u->class]);
+}
+
+int engine_raise(Cpu *cpu, const Uop *u)
+{
+    section_give_back(cpu, u);
+    exception_take(cpu);
+    return STEP_SET;
+}
+
+/* mem_fetch never hands out an undecoded micro-op. */
+EXEC(DECODE)
+{
+    (void)cpu;
+    (void)u;
+    assert(!"undecoded micro-op");
+    return STEP_NEXT;
+}
+
+EXEC(UNALLOCATED)
+{
+    UNDEFINED;
+}
+
+/* True: go back to the run loop with *@stop. */
+static bool attend(Cpu *cpu, EngineStop *stop)
+{
+    if (cpu->attention & ATTENTION_STOP) {
+        cpu->attention &= ~(uint32_t)ATTENTION_STOP;
+        *stop = ENGINE_STOPPED;
+        return true;
+    }
+    if (cpu->attention & ATTENTION_WAIT) {
+        cpu->attention &= ~(uint32_t)ATTENTION_WAIT;
+        *stop = ENGINE_WAIT;
+        return true;
+    }
+    if (cpu->attention & ATTENTION_RESLICE) {
+        cpu->attention &= ~(uint32_t)ATTENTION_RESLICE;
+        *stop = ENGINE_RESLICE;
+        return true;
+    }
+    if (cpu->attention & ATTENTION_INTERRUPT) {
+        cpu->attention &= ~(uint32_t)ATTENTION_INTERRUPT;
+        interrupt_take(cpu);
+    }
+    return false;
+}
+
+static void step(Cpu *cpu)
+{
+    const Uop *u = mem_fetch(cpu);
+
+    if (UNLIKELY(!u)) {
+        exception_take(cpu);
+        return;
+    }
+    section_enter(cpu, u);
+    if (handlers[u->op](cpu, u) == STEP_NEXT)
+        cpu->pc += 4;
+}
+
+EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units)
+{
+    EngineStop stop = ENGINE_BUDGET;
+
+    assert(insns <= ENGINE_SLICE_INSNS);
+    assert(units <= ENGINE_SLICE_UNITS);
+    cpu->slice_begin_units = begin_units;
+    cpu->slice_units = units;
+    cpu->budget = (uint64_t)insns << 32 | units;
+    do {
+        if (UNLIKELY(cpu->attention) && attend(cpu, &stop))
+            break;
+        step(cpu);
+    } while (LIKELY(budget_left(cpu->budget)));
+    charge_widen(cpu);
+    return stop;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * regime.c - what the system registers say about translation at an EL.
+ *
+ * Spec: DDI 0487, TranslationRegime, HasS2Translation, S1TranslationRegime, EL2Enabled.
+ * Tests: tests/unit/cpu/regime_test.c
+ */
+#include "cpu/regime.h"
+
+#define HCR_VM (UINT64_C(1) << 0)
+#define HCR_DC (UINT64_C(1) << 12)
+#define HCR_TGE (UINT64_C(1) << 27)
+#define SCTLR_M UINT64_C(1)
+
+uint64_t regime_hcr(const Cpu *cpu)
+{
+    return cpu_el2_enabled(cpu) ? cpu->sr[SR_HCR_EL2] : 0;
+}
+
+static void add_features(const Cpu *cpu, Regime *regime)
+{
+    regime->pa_bits = cpu->config.pa_bits;
+    regime->asid16 = true;
+    regime->vmid16 = cpu_has(cpu, FEAT_VMID16);
+    regime->has_hafdbs = regime->has_dbm = cpu_has(cpu, FEAT_HAFDBS);
+    regime->has_xnx = cpu_has(cpu, FEAT_XNX);
+    regime->has_uao = cpu_has(cpu, FEAT_UAO);
+    regime->has_pan = cpu_has(cpu, FEAT_PAN);
+    regime->gran4k = regime->gran64k = true;
+    regime->gran16k = cpu->config.gran16k;
+    regime->s2_gran4k = regime->s2_gran64k = true;
+    regime->s2_gran16k = cpu->config.gran16k;
+}
+
+static void fill_el10(const Cpu *cpu, unsigned el, Regime *regime)
+{
+    uint64_t hcr = regime_hcr(cpu);
+
+    regime->kind = REGIME_EL10;
+    regime->sctlr = cpu->sr[SR_SCTLR_EL1];
+    regime->tcr = cpu->sr[SR_TCR_EL1];
+    regime->ttbr[0] = cpu->sr[SR_TTBR0_EL1];
+    regime->ttbr[1] = cpu->sr[SR_TTBR1_EL1];
+    regime->mair = cpu->sr[SR_MAIR_EL1];
+    /* HCR_EL2.DC: the EL1&0 stage 1 is off and VM counts as 1. TGE at EL0: stage 1 is off. */
+    if ((hcr & HCR_DC) || ((hcr & HCR_TGE) && el == 0))
+        regime->sctlr &= ~SCTLR_M;
+    if (hcr & HCR_TGE)
+        return;
+    regime->s2_enabled = (hcr & (HCR_VM | HCR_DC)) != 0;
+    regime->hcr = hcr;
+    regime->vtcr = cpu->sr[SR_VTCR_EL2];
+    regime->vttbr = cpu->sr[SR_VTTBR_EL2];
+}
+
+static void fill_upper(const Cpu *cpu, unsigned el, Regime *regime)
+{
+    regime->kind = el == 2 ? REGIME_EL2 : REGIME_EL3;
+    regime->sctlr = cpu->sr[el == 2 ? SR_SCTLR_EL2 : SR_SCTLR_EL3];
+    regime->tcr = cpu->sr[el == 2 ? SR_TCR_EL2 : SR_TCR_EL3];
+    regime->ttbr[0] = cpu->sr[el == 2 ? SR_TTBR0_EL2 : SR_TTBR0_EL3];
+    regime->mair = cpu->sr[el == 2 ? SR_MAIR_EL2 : SR_MAIR_EL3];
+}
+
+Regime regime_of(const Cpu *cpu, unsigned el)
+{
+    Regime regime = {0};
+
+    if (el < 2)
+        fill_el10(cpu, el, &regime);
+    else
+        fill_upper(cpu, el, &regime);
+    regime.secure = el == 3 || cpu_is_secure_below_el3(cpu);
+    add_features(cpu, &regime);
+    return regime;
+}
+
+/* BigEndian() of data: SCTLR_EL1.E0E at EL0, else EE of the EL. */
+static bool big_endian(const Cpu *cpu)
+{
+    return bit(cpu->regime.sctlr, cpu->pstate.el == 0 ? 24 : 25);
+}
+
+void regime_changed(Cpu *cpu)
+{
+    cpu->regime = regime_of(cpu, cpu->pstate.el);
+    cpu->big_endian = big_endian(cpu);
+    cpu->align_check = bit(cpu->regime.sctlr, 1);
+    cpu->fetch_page = FETCH_NONE;
+}
