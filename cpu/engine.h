@@ -22,6 +22,7 @@
  *   RAISE        take cpu->pending; the instruction has done nothing
  *   RAISE_AFTER  take cpu->pending; the instruction is complete (SVC, HVC, SMC)
  *   UNDEFINED    RAISE with an exception of class "unknown reason"
+ *   FP_ENABLED   as the first word: RAISE unless floating point and SIMD may be used here
  *
  * Spec of the accounting: DESIGN.md section 4. Journey: after cpu/decode.h, before cpu/exec_*.c
  */
@@ -48,6 +49,11 @@ typedef int (*ExecFunction)(Cpu *cpu, const Uop *u);
 #define GOTO(va) return ((void)u, cpu->pc = (va), STEP_SET)
 #define RAISE return engine_raise(cpu, u)
 #define RAISE_AFTER return ((void)u, exception_take(cpu), STEP_SET)
+#define FP_ENABLED                                                                                 \
+    do {                                                                                           \
+        if (UNLIKELY(!fp_enabled_slow(cpu)))                                                       \
+            RAISE;                                                                                 \
+    } while (0)
 #define UNDEFINED return ((void)exception_undefined(cpu), engine_raise(cpu, u))
 
 /* Address of the instruction that @u is. */

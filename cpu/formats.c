@@ -9,6 +9,7 @@
  * Tests: tests/unit/cpu/decode_test.c
  */
 #include "cpu/formats.h"
+#include "cpu/formats_fp.h"
 
 #include "cpu/decode.h"
 
