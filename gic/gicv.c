@@ -6,7 +6,7 @@
  * control registers are fields of GICH_VMCR, its active priorities are GICH_APR.
  *
  * Spec: IHI 0048B, "Virtual CPU interface register descriptions".
- * Tests: tests/unit/gic/gicv_test.c
+ * Tests: tests/unit/gic/gich_test.c
  * Journey: after gic/gich.c, before gic/gicv2.c
  */
 #include "gic/state.h"

@@ -3,7 +3,7 @@
  * gicv2m.c - message-signalled interrupts for a GICv2.
  *
  * Spec: Server Base System Architecture, "GICv2m Architecture".
- * Tests: tests/unit/gic/gicv2m_test.c
+ * Tests: tests/unit/gic/gicv2_test.c
  */
 #include "gic/gicv2m.h"
 

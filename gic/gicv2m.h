@@ -3,7 +3,7 @@
  * gicv2m.h - a GICv2m frame: a write of an INTID becomes an edge on that SPI.
  *
  * Spec: Server Base System Architecture, "GICv2m Architecture"; device tree arm,gic-v2m-frame.
- * Tests: tests/unit/gic/gicv2m_test.c
+ * Tests: tests/unit/gic/gicv2_test.c
  */
 #ifndef GIC_GICV2M_H
 #define GIC_GICV2M_H

@@ -2,7 +2,8 @@
  *
  * irqstate.c - transitions of an interrupt's state.
  *
- * Spec: IHI 0048B, "Interrupt handling state machine".    Tests: tests/unit/gic/irqstate_test.c
+ * Spec: IHI 0048B, "Interrupt handling state machine".    Tests: tests/unit/gic/pick_test.c,
+ * gicd_test.c
  */
 #include "gic/irqstate.h"
 

@@ -8,7 +8,7 @@
  * the pending status, so nothing else is stored.
  *
  * Spec: IHI 0048B, "Interrupt handling state machine", "Control of the pending status of
- * level-sensitive interrupts".    Tests: tests/unit/gic/irqstate_test.c
+ * level-sensitive interrupts".    Tests: tests/unit/gic/pick_test.c, gicd_test.c
  * Journey: before gic/pick.c
  */
 #ifndef GIC_IRQSTATE_H

@@ -2,7 +2,7 @@
  *
  * lr.c - what follows from the list registers.
  *
- * Spec: IHI 0048B, GICH_LRn, GICH_MISR.    Tests: tests/unit/gic/lr_test.c
+ * Spec: IHI 0048B, GICH_LRn, GICH_MISR.    Tests: tests/unit/gic/gich_test.c
  */
 #include "gic/lr.h"
 

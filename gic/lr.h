@@ -4,7 +4,7 @@
  * interrupt. Pure functions of register values.
  *
  * Spec: IHI 0048B, GICH_LRn, GICH_HCR, GICH_VMCR, GICH_MISR, GICH_EISRn, GICH_ELRSRn.
- * Tests: tests/unit/gic/lr_test.c
+ * Tests: tests/unit/gic/gich_test.c
  * Journey: after gic/cpuif.c, before gic/gich.c
  */
 #ifndef GIC_LR_H
