@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * host.h - threads, locks and clocks of the host: the only place that has them.
+ *
+ * Simulated time never depends on anything here.
+ */
+#ifndef SIM_BASE_HOST_H
+#define SIM_BASE_HOST_H
+
+#include <pthread.h>
+
+#include "sim/base/bits.h"
+
+/* A monotonic clock; for progress lines and time-outs only. */
+uint64_t host_now_ns(void);
+
+typedef struct HostThread {
+    pthread_t id;
+} HostThread;
+
+/* Signals stay with the thread that starts others. False when the host refuses. */
+MUST_USE bool host_thread_start(HostThread *thread, void *(*body)(void *), void *owner);
+void host_thread_join(HostThread *thread);
+
+/* A lock with one condition. */
+typedef struct HostLock {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+} HostLock;
+
+void host_lock_init(HostLock *lock);
+void host_lock_free(HostLock *lock);
+void host_lock(HostLock *lock);
+void host_unlock(HostLock *lock);
+/* Sleeps until someone signals, or for @ns at most; the lock is held before and after. */
+void host_wait(HostLock *lock, uint64_t ns);
+void host_signal(HostLock *lock);
+
+#endif
