@@ -10,6 +10,7 @@
  */
 #include "cpu/formats.h"
 #include "cpu/formats_fp.h"
+#include "cpu/formats_mem.h"
 
 #include "cpu/decode.h"
 
@@ -282,7 +283,7 @@ static bool format_B_IMM19(uint32_t word, Uop *u)
 static bool format_B_TEST(uint32_t word, Uop *u)
 {
     u->d = reg(word, 0);
-    u->k = (uint8_t)(bit(word, 31) << 5 | bits(word, 23, 19));
+    u->k = (uint8_t)((unsigned)bit(word, 31) << 5 | bits(word, 23, 19));
     u->imm = sign_extend(bits(word, 18, 5) << 2, 16);
     return true;
 }
@@ -305,6 +306,17 @@ static bool format_SYSTEM(uint32_t word, Uop *u)
     u->d = bit(word, 21) ? dest_zr(word) : reg(word, 0);
     u->imm = word;
     return true;
+}
+
+static bool format_ADD_SHIFT_64(uint32_t word, Uop *u)
+{
+    format_SHIFT_64(word, u);
+    return u->k != 3;
+}
+
+static bool format_ADD_SHIFT_32(uint32_t word, Uop *u)
+{
+    return format_SHIFT_32(word, u) && u->k != 3;
 }
 
 typedef bool (*FormatFunction)(uint32_t word, Uop *u);

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * exec_system.c - hints, waiting, barriers, PSTATE and system registers.
+ *
+ * Spec: DDI 0487, AArch64.CheckForWFxTrap, AArch64.WFxTrap, "MSR (immediate)",
+ * AArch64.ESBOperation. Tests: tests/unit/cpu/exec_system_test.c, tests/guest/ Journey: after
+ * cpu/exec_branch.c, before cpu/exec_mem.c
+ */
+#include "cpu/engine.h"
+#include "cpu/regime.h"
+
+#define SCTLR_UMA 9
+
+/* CRm of MSR (immediate) and of barriers. */
+static inline unsigned crm(const Uop *u)
+{
+    return (unsigned)bits(u->imm, 11, 8);
+}
+
+EXEC(HINT)
+{
+    NEXT;
+}
+
+EXEC(YIELD)
+{
+    NEXT;
+}
+
+/* Which control traps WFI, or WFE, and where to. */
+typedef struct WaitTrap {
+    uint8_t ti;              /* ISS.TI */
+    uint8_t sctlr, hcr, scr; /* bit numbers in SCTLR_EL1, HCR_EL2, SCR_EL3 */
+    Trap sctlr_trap, hcr_trap, scr_trap;
+} WaitTrap;
+
+static const WaitTrap wfi_trap = {0, 16, 13, 12, T_SCTLR_nTWI, T_HCR_TWI, T_SCR_TWI};
+static const WaitTrap wfe_trap = {1, 18, 14, 13, T_SCTLR_nTWE, T_HCR_TWE, T_SCR_TWE};
+
+/* AArch64.CheckForWFxTrap, lowest level first. True: pending is filled. */
+static bool wait_is_trapped(Cpu *cpu, const WaitTrap *trap)
+{
+    uint32_t iss = UINT32_C(0x1e00000) | trap->ti; /* CV = 1, COND = always */
+    unsigned el = cpu->pstate.el, target;
+    Trap cause;
+
+    if (el == 0 && !bit(cpu->sr[SR_SCTLR_EL1], trap->sctlr)) {
+        target = exception_default_el(cpu);
+        cause = trap->sctlr_trap;
+    } else if (el < 2 && bit(regime_hcr(cpu), trap->hcr)) {
+        target = 2;
+        cause = trap->hcr_trap;
+    } else if (el < 3 && cpu_has(cpu, FEAT_EL3) && bit(cpu->sr[SR_SCR_EL3], trap->scr)) {
+        target = 3;
+        cause = trap->scr_trap;
+    } else {
+        return false;
+    }
+    exception_trap(cpu, target, EC_WFX, iss, cause);
+    return true;
+}
+
+/* A WFI that would not wait is not trapped either. */
+EXEC(WFI)
+{
+    if (interrupt_pending(cpu))
+        NEXT_SYNC;
+    if (wait_is_trapped(cpu, &wfi_trap))
+        RAISE;
+    cpu_wait(cpu, WAIT_WFI);
+    NEXT_SYNC;
+}
+
+EXEC(WFE)
+{
+    if (cpu->event_register) {
+        cpu->event_register = false;
+        NEXT_SYNC;
+    }
+    if (wait_is_trapped(cpu, &wfe_trap))
+        RAISE;
+    cpu_wait(cpu, WAIT_WFE);
+    NEXT_SYNC;
+}
+
+EXEC(SEV)
+{
+    const CpuPorts *ports = &cpu->config.ports;
+
+    cpu->event_register = true;
+    if (ports->send_event)
+        ports->send_event(ports->owner, cpu);
+    NEXT_SYNC;
+}
+
+EXEC(SEVL)
+{
+    cpu->event_register = true;
+    NEXT_SYNC;
+}
+
+/* Errors of this machine's memory are synchronous and every SError is taken where its line is
+ * seen, so that there is never one left to defer: DISR_EL1 stays as it is. */
+EXEC(ESB)
+{
+    NEXT_SYNC;
+}
+
+EXEC(CLREX)
+{
+    cpu->exclusive.valid = false;
+    NEXT;
+}
+
+EXEC(DSB)
+{
+    charge(cpu, COST_DSB);
+    NEXT_SYNC;
+}
+
+EXEC(DMB)
+{
+    charge(cpu, COST_DMB);
+    NEXT;
+}
+
+EXEC(ISB)
+{
+    charge(cpu, COST_ISB);
+    NEXT_SYNC;
+}
+
+/* CHOICE: a speculation barrier costs what a DSB does: it waits for the same things. */
+EXEC(SB)
+{
+    charge(cpu, COST_DSB);
+    NEXT_SYNC;
+}
+
+/* MSR DAIFSet and DAIFClr at EL0 need SCTLR_EL1.UMA. True: pending is filled. */
+static bool daif_is_trapped(Cpu *cpu, const Uop *u)
+{
+    if (cpu->pstate.el != 0 || bit(cpu->sr[SR_SCTLR_EL1], SCTLR_UMA))
+        return false;
+    exception_trap(cpu, exception_default_el(cpu), EC_SYS64, syndrome_sys64((uint32_t)u->imm),
+                   T_NONE);
+    return true;
+}
+
+EXEC(MSR_DAIFSet)
+{
+    if (daif_is_trapped(cpu, u))
+        RAISE;
+    charge(cpu, COST_WRITE_PSTATE);
+    cpu->pstate.daif |= (uint8_t)crm(u);
+    cpu->attention |= ATTENTION_INTERRUPT;
+    NEXT_SYNC;
+}
+
+EXEC(MSR_DAIFClr)
+{
+    if (daif_is_trapped(cpu, u))
+        RAISE;
+    charge(cpu, COST_WRITE_PSTATE);
+    cpu->pstate.daif &= (uint8_t)~crm(u);
+    cpu->attention |= ATTENTION_INTERRUPT;
+    NEXT_SYNC;
+}
+
+EXEC(MSR_SPSel)
+{
+    if (cpu->pstate.el == 0)
+        UNDEFINED;
+    charge(cpu, COST_WRITE_PSTATE);
+    cpu_bank_sp(cpu);
+    cpu->pstate.sp = crm(u) & 1;
+    cpu_unbank_sp(cpu);
+    NEXT_SYNC;
+}
+
+EXEC(MSR_PAN)
+{
+    if (cpu->pstate.el == 0)
+        UNDEFINED;
+    charge(cpu, COST_WRITE_PSTATE);
+    cpu->pstate.pan = crm(u) & 1;
+    NEXT_SYNC;
+}
+
+EXEC(MSR_UAO)
+{
+    if (cpu->pstate.el == 0)
+        UNDEFINED;
+    charge(cpu, COST_WRITE_PSTATE);
+    cpu->pstate.uao = crm(u) & 1;
+    NEXT_SYNC;
+}
+
+EXEC(MSR_DIT)
+{
+    charge(cpu, COST_WRITE_PSTATE);
+    cpu->pstate.dit = crm(u) & 1;
+    NEXT_SYNC;
+}
+
+EXEC(MSR_SSBS)
+{
+    charge(cpu, COST_WRITE_PSTATE);
+    cpu->pstate.ssbs = crm(u) & 1;
+    NEXT_SYNC;
+}
+
+EXEC(MRS)
+{
+    if (!sysreg_read(cpu, (uint32_t)u->imm, &cpu->x[u->d]))
+        RAISE;
+    NEXT_SYNC;
+}
+
+EXEC(MSR_reg)
+{
+    if (!sysreg_write(cpu, (uint32_t)u->imm, cpu->x[u->d]))
+        RAISE;
+    NEXT_SYNC;
+}
+
+EXEC(SYS)
+{
+    if (!sysop_execute(cpu, (uint32_t)u->imm, cpu->x[u->d]))
+        RAISE;
+    NEXT_SYNC;
+}
+
+/* No instruction of this machine answers with a value: sysop_execute refuses them all. */
+EXEC(SYSL)
+{
+    if (!sysop_execute(cpu, (uint32_t)u->imm, 0))
+        RAISE;
+    NEXT_SYNC;
+}
