@@ -84,9 +84,15 @@ static bool key_equal(const SpaceKey *a, const SpaceKey *b)
            a->hcr == b->hcr && a->vtcr == b->vtcr;
 }
 
-static Space *find(SpaceTable *table, const SpaceKey *key)
+/* An exception changes the kind and the return changes it back, so one is remembered for each. */
+static uint8_t *recent_of(SpaceTable *table, unsigned kind)
 {
-    Space *recent = &table->space[table->recent];
+    return &table->recent[kind % ARRAY_COUNT(table->recent)];
+}
+
+static Space *find(SpaceTable *table, const SpaceKey *key, unsigned kind)
+{
+    Space *recent = &table->space[*recent_of(table, kind)];
 
     if (space_used(recent) && key_equal(&recent->key, key))
         return recent;
@@ -94,7 +100,7 @@ static Space *find(SpaceTable *table, const SpaceKey *key)
         Space *space = &table->space[i];
 
         if (space_used(space) && key_equal(&space->key, key)) {
-            table->recent = i;
+            *recent_of(table, kind) = (uint8_t)i;
             return space;
         }
     }
@@ -106,7 +112,7 @@ static Space *make(SpaceTable *table, const SpaceKey *key, const Regime *regime,
 {
     Space *space = &table->space[table->next_slot];
 
-    table->recent = table->next_slot;
+    *recent_of(table, kind) = (uint8_t)table->next_slot;
     table->next_slot = (table->next_slot + 1) % SPACE_COUNT;
     *space = (Space){
         .id = table->next_id++,
@@ -131,7 +137,7 @@ static uint16_t asid_mask(const Regime *regime)
 Space *space_of_regime(SpaceTable *table, const Regime *regime)
 {
     SpaceKey key = key_of_regime(regime);
-    Space *space = find(table, &key);
+    Space *space = find(table, &key, regime->kind);
 
     if (space)
         return space;
@@ -151,7 +157,7 @@ Space *space_of_stage2(SpaceTable *table, const Regime *regime)
         .vtcr = regime->vtcr,
         .tags = tags(regime, SPACE_STAGE2),
     };
-    Space *space = find(table, &key);
+    Space *space = find(table, &key, SPACE_STAGE2);
 
     return space ? space : make(table, &key, regime, SPACE_STAGE2);
 }

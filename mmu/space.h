@@ -39,7 +39,7 @@ typedef struct Space {
 typedef struct SpaceTable {
     Space space[SPACE_COUNT];
     unsigned next_slot; /* the oldest is replaced first */
-    unsigned recent;    /* likely to be asked for again */
+    uint8_t recent[4];  /* by kind: likely to be asked for again */
     uint32_t next_id;
     uint64_t next_stamp;
 } SpaceTable;
