@@ -84,6 +84,7 @@ static bool big_endian(const Cpu *cpu)
 void regime_changed(Cpu *cpu)
 {
     cpu->regime = regime_of(cpu, cpu->pstate.el);
+    mmu_bind(cpu->mmu, &cpu->regime);
     cpu->big_endian = big_endian(cpu);
     cpu->align_check = bit(cpu->regime.sctlr, 1);
     cpu->fetch_page = FETCH_NONE;
