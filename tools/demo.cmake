@@ -3,6 +3,7 @@
 #   cmake -DJSON=FILE -P tools/demo.cmake
 #
 # In CMake's language because that reads JSON and is there; the demo installs no other interpreter.
+cmake_minimum_required(VERSION 3.25)
 file(READ "${JSON}" report)
 string(JSON per_cycle GET "${report}" units_per_cycle)
 string(JSON model GET "${report}" model)
