@@ -36,8 +36,8 @@ static const char *const sql[PUT_COUNT] = {
     [PUT_DEVICE] = "INSERT INTO device VALUES(?,?)",
     [PUT_PHASE] = "INSERT INTO phase VALUES(?,?,?,?,?,?)",
     [PUT_PHASE_COUNT] = "INSERT INTO phase_count VALUES(?,?,?)",
-    [PUT_ROUTE] = "INSERT INTO route(text) SELECT ?1 WHERE NOT EXISTS"
-                  " (SELECT 1 FROM route WHERE text = ?1)",
+    [PUT_ROUTE] = ("INSERT INTO route(text) SELECT ?1 WHERE NOT EXISTS"
+                   " (SELECT 1 FROM route WHERE text = ?1)"),
     [PUT_PATH] = "INSERT INTO path VALUES(?,(SELECT id FROM route WHERE text = ?),?,?)",
     [PUT_PATH_PHASE] = "INSERT INTO path_phase VALUES(?,?,?)",
     [PUT_EXIT] = "INSERT INTO exit VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",

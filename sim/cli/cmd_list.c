@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cmd_list.c - `doubletrap list TOPIC [NAME]`: prints the tables the program is made of.
+ *
+ * Tests: tests/unit/sim/cli/report_test.c
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/cli/cli.h"
+#include "sim/cli/list.h"
+#include "sim/cli/options.h"
+
+static const ListTopic topics[] = {
+    {"costs", "cost events, and their prices under --cost MODEL", list_costs},
+    {"exits", "reasons for which a VM is left", list_exits},
+    {"models", "cost models that ship", list_models},
+    {"worlds", "whose time a CPU's moment can be", list_worlds},
+};
+
+static char plain(char c)
+{
+    return c == '.' || c == '-' ? '_' : (char)tolower((unsigned char)c);
+}
+
+bool list_matches(const char *text, const char *part)
+{
+    if (!part)
+        return true;
+    for (; *text; text++) {
+        size_t i = 0;
+
+        while (part[i] && plain(text[i]) == plain(part[i]))
+            i++;
+        if (!part[i])
+            return true;
+    }
+    return !*part;
+}
+
+static bool unknown_topic(const char *name, Err *err)
+{
+    const char *names[ARRAY_COUNT(topics) + 1] = {NULL};
+    char all[200] = "";
+    const char *near;
+
+    for (unsigned i = 0; i < ARRAY_COUNT(topics); i++) {
+        names[i] = topics[i].name;
+        snprintf(all + strlen(all), sizeof all - strlen(all), " %s", topics[i].name);
+    }
+    near = err_nearest(name, names);
+    return err_usage(err, "list %s: no such table%s%s%s\nThere are:%s", name,
+                     near ? ". Did you mean `" : ".", near ? near : "", near ? "`?" : "", all);
+}
+
+static void print_help(const Option *options)
+{
+    printf("usage: doubletrap list TOPIC [NAME] [options]\n");
+    for (unsigned i = 0; i < ARRAY_COUNT(topics); i++)
+        printf("  %-24s %s\n", topics[i].name, topics[i].text);
+    options_print(options);
+}
+
+static bool list(int argc, char **argv, Err *err)
+{
+    ListRequest request = {.name = NULL};
+    const Option options[] = {
+        {.name = "cost", .help = "MODEL  whose prices to print", .text = &request.cost},
+        {.name = "json", .help = "print JSON", .flag = &request.json},
+        {.name = "yaml", .help = "print the model's parameter file (costs)", .flag = &request.yaml},
+        {.name = NULL}};
+    const char *rest[2] = {NULL, NULL};
+    unsigned count;
+    bool help;
+
+    if (!options_parse(argc, argv, options, rest, 2, &count, &help, err))
+        return false;
+    if (help || !count) {
+        print_help(options);
+        return true;
+    }
+    request.name = rest[1];
+    for (unsigned i = 0; i < ARRAY_COUNT(topics); i++)
+        if (!strcmp(topics[i].name, rest[0]))
+            return topics[i].print(&request, err);
+    return unknown_topic(rest[0], err);
+}
+
+int cmd_list(int argc, char **argv)
+{
+    Err err = {.text = ""};
+    bool ok = list(argc, argv, &err);
+
+    if (ok && fflush(stdout))
+        ok = err_set(&err, "cannot write: %s", strerror(errno));
+    return ok ? STATUS_OK : cli_fail(&err);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * exit_table.c - exits by group: text and JSON.
+ *
+ * Times are work on a CPU for the exit; idle time and time given to other VCPUs are named below the
+ * table and are in no mean.    Tests: tests/unit/sim/cli/report_test.c
+ */
+#include "sim/cli/exit_table.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/cli/table_json.h"
+
+static const char *const key_names[GROUP_COUNT] = {
+    [GROUP_ALL] = "all",       [GROUP_REASON] = "reason", [GROUP_VM] = "vm",
+    [GROUP_VCPU] = "vcpu",     [GROUP_CPU] = "cpu",       [GROUP_TRAP] = "trap",
+    [GROUP_DEVICE] = "device", [GROUP_PATH] = "path",
+};
+
+const char *exit_table_key_name(GroupKey key)
+{
+    assert(key < GROUP_COUNT);
+    return key_names[key];
+}
+
+GroupKey exit_table_key(const char *name)
+{
+    for (unsigned i = 0; i < GROUP_COUNT; i++)
+        if (!strcmp(key_names[i], name))
+            return (GroupKey)i;
+    return GROUP_COUNT;
+}
+
+static double us_of(uint64_t units, uint64_t core_hz)
+{
+    return (double)units / 256.0 / (double)core_hz * 1e6;
+}
+
+static double share(uint64_t part, uint64_t whole)
+{
+    return whole ? 100.0 * (double)part / (double)whole : 0;
+}
+
+static double mean(uint64_t sum_units, uint64_t n)
+{
+    return n ? (double)sum_units / 256.0 / (double)n : 0;
+}
+
+/* perf's "+-": the standard error of the mean, in per cent of the mean. */
+static double relative_error(const ExitGroup *g)
+{
+    double n = (double)g->samples, m = (double)g->sum_units / n;
+    double variance;
+
+    if (g->samples < 2 || m <= 0)
+        return 0;
+    variance = (g->sum_squares - n * m * m) / (n - 1);
+    return variance > 0 ? 100.0 * sqrt(variance / n) / m : 0;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const ExitGroup *x = a, *y = b;
+
+    if (x->sum_units != y->sum_units)
+        return x->sum_units < y->sum_units ? 1 : -1;
+    return strcmp(x->name, y->name);
+}
+
+static void print_head(FILE *out, GroupKey key)
+{
+    fprintf(out, "%20s %10s %9s %9s %11s %11s %23s  %11s %11s %11s %11s %9s  %s\n\n",
+            key == GROUP_REASON ? "VM-EXIT" : key_names[key], "Samples", "Samples%", "Time%",
+            "Min Time", "Max Time", "Avg time        ", "Mean cycles", "p50 cycles", "p99 cycles",
+            "Until next", "At EL2", "Commonest path");
+}
+
+static void print_group(FILE *out, const ExitGroup *g, const ExitGroup *all, uint64_t core_hz)
+{
+    char min[24], max[24], avg[40], at_el2[24] = "-";
+
+    snprintf(min, sizeof min, "%.2fus", us_of(g->min_units, core_hz));
+    snprintf(max, sizeof max, "%.2fus", us_of(g->max_units, core_hz));
+    snprintf(avg, sizeof avg, "%.2fus ( +-%7.2f%% )",
+             us_of(g->sum_units, core_hz) / (double)g->samples, relative_error(g));
+    if (g->at_el2)
+        snprintf(at_el2, sizeof at_el2, "%llu", (unsigned long long)g->at_el2);
+    fprintf(out,
+            "%20s %10llu %8.2f%% %8.2f%% %11s %11s %23s  %11.1f %11.1f %11.1f %11.1f %9s  %s\n",
+            g->name, (unsigned long long)g->samples, share(g->samples, all->samples),
+            share(g->sum_units, all->sum_units), min, max, avg, mean(g->sum_units, g->samples),
+            (double)g->p50_units / 256.0, (double)g->p99_units / 256.0,
+            mean(g->guest_units, g->guest_samples), at_el2, g->route);
+}
+
+static void print_foot(FILE *out, const ExitGroup *all, const RecordingInfo *info)
+{
+    fprintf(out, "\nTotal Samples:%llu, Total events handled time:%.2fus.\n",
+            (unsigned long long)all->samples, us_of(all->sum_units, info->core_hz));
+    fprintf(out,
+            "Handled at EL2: %llu, through a host: %llu, still open: %llu. Distinct paths: %llu.\n",
+            (unsigned long long)all->at_el2, (unsigned long long)(all->samples - all->at_el2),
+            (unsigned long long)info->open_exits, (unsigned long long)info->paths);
+    fprintf(out,
+            "Not in these times: idle %.2fus, other VCPUs %.2fus. `Until next` is the guest's "
+            "own cycles until its next exit.\n",
+            us_of(all->idle_units, info->core_hz), us_of(all->others_units, info->core_hz));
+    fprintf(out, "Cost model %s at %.6g GHz.%s%s%s\n", info->model, (double)info->core_hz / 1e9,
+            info->finished ? "" : " The recording is partial",
+            info->finished || !info->partial_reason[0] ? "" : ": ",
+            info->finished            ? ""
+            : info->partial_reason[0] ? info->partial_reason
+                                      : ".");
+}
+
+static json_t *group_json(const ExitGroup *g)
+{
+    return json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:I, s:I, s:I, s:I, s:I, s:s}",
+                     "name", g->name, "samples", table_int(g->samples), "at_el2",
+                     table_int(g->at_el2), "min_units", table_int(g->min_units), "p50_units",
+                     table_int(g->p50_units), "p99_units", table_int(g->p99_units), "max_units",
+                     table_int(g->max_units), "sum_units", table_int(g->sum_units), "mean_cycles",
+                     mean(g->sum_units, g->samples), "instructions", table_int(g->instructions),
+                     "idle_units", table_int(g->idle_units), "others_units",
+                     table_int(g->others_units), "guest_samples", table_int(g->guest_samples),
+                     "guest_units", table_int(g->guest_units), "path", g->route);
+}
+
+static bool print_json(FILE *out, GroupKey key, const ExitGroup *rows, size_t count,
+                       const RecordingInfo *info, Err *err)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, group_json(&rows[i]));
+    return table_json_print(out, info, key_names[key], list, err);
+}
+
+static void print_text(FILE *out, GroupKey key, const ExitGroup *rows, size_t count,
+                       const ExitGroup *all, const RecordingInfo *info)
+{
+    fprintf(out, "\nAnalyze events for all VMs, all VCPUs:\n\n");
+    print_head(out, key);
+    for (size_t i = 0; i < count; i++)
+        print_group(out, &rows[i], all, info->core_hz);
+    print_foot(out, all, info);
+}
+
+bool exit_table_groups(FILE *out, Recording *recording, GroupKey key, TableStyle style, Err *err)
+{
+    static const ExitGroup nothing = {.name = "all"};
+    ExitGroup *rows = NULL, *all = NULL;
+    size_t count = 0, all_count = 0;
+    RecordingInfo info;
+    bool ok = recording_info(recording, &info, err) &&
+              recording_groups(recording, GROUP_ALL, &all, &all_count, err) &&
+              recording_groups(recording, key, &rows, &count, err);
+
+    if (ok && style.by_time && count)
+        qsort(rows, count, sizeof *rows, by_time);
+    if (ok && style.json)
+        ok = print_json(out, key, rows, count, &info, err);
+    else if (ok)
+        print_text(out, key, rows, count, all_count ? all : &nothing, &info);
+    free(rows);
+    free(all);
+    return ok;
+}

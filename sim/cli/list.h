@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * list.h - what `doubletrap list TOPIC` can print: one row a topic.
+ */
+#ifndef SIM_CLI_LIST_H
+#define SIM_CLI_LIST_H
+
+#include "sim/base/error.h"
+
+/* What was asked for besides the topic. */
+typedef struct ListRequest {
+    const char *name; /* show only this, or what contains it; NULL: all */
+    const char *cost; /* --cost, for prices */
+    bool json, yaml;
+} ListRequest;
+
+typedef struct ListTopic {
+    const char *name, *text;
+    bool (*print)(const ListRequest *request, Err *err);
+} ListTopic;
+
+bool list_costs(const ListRequest *request, Err *err);
+bool list_exits(const ListRequest *request, Err *err);
+bool list_models(const ListRequest *request, Err *err);
+bool list_worlds(const ListRequest *request, Err *err);
+
+/* True when @text holds @part in either case, '.' and '-' standing for '_'; NULL is in all. */
+bool list_matches(const char *text, const char *part);
+
+#endif
