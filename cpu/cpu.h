@@ -201,6 +201,10 @@ struct Cpu {
     ExceptionNote ring[EXCEPTION_RING];
     unsigned ring_next;
 
+    /* Encodings of unknown system registers that the user was told of (sysreg_notice_unknown). */
+    uint16_t unknown_key[32];
+    unsigned unknown_count;
+
     FeatureSet features; /* = config.features */
     CpuConfig config;
 };

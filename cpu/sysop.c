@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sysop.c - SYS: cache and TLB maintenance, and the way into AT.
+ *
+ * Nothing is cached but translations, so cache instructions only fault, trap and cost. CHOICE: those
+ * by VA take the faults of their translation, as the architecture has it; those by set and way and IC
+ * IALLU do nothing.
+ *
+ * Spec: DDI 0487, "Cache maintenance instructions", AArch64.TLBI_*, AArch64.DC.
+ * Tests: tests/unit/cpu/sysreg_test.c, tests/guest/
+ * Journey: after cpu/sysop.h, before cpu/sysop_at.c
+ */
+#include "cpu/sysop.h"
+
+#include "cpu/access.h"
+#include "cpu/charge.h"
+#include "cpu/exception.h"
+#include "cpu/regime.h"
+#include "cpu/sysreg_fields.h"
+
+static bool op_nothing(Cpu *cpu, const SysopRow *row, uint64_t value)
+{
+    (void)cpu;
+    (void)row;
+    (void)value;
+    return true;
+}
+
+/* DC by VA and IC IVAU. PSTATE.PAN has no say in them. */
+static bool op_cache_va(Cpu *cpu, const SysopRow *row, uint64_t va)
+{
+    Access access = {.type = row->access, .privileged = cpu->pstate.el != 0};
+    Translation t;
+    Fault fault = mmu_translate(cpu->mmu, &cpu->regime, va_of(va), access, &t);
+
+    return fault.kind == FAULT_NONE || exception_data_abort(cpu, fault, va);
+}
+
+static bool op_zero(Cpu *cpu, const SysopRow *row, uint64_t va)
+{
+    (void)row;
+    return mem_zero_block(cpu, va);
+}
+
+static uint16_t current_vmid(const Cpu *cpu)
+{
+    uint64_t vttbr = cpu->sr[SR_VTTBR_EL2];
+    bool wide = cpu_has(cpu, FEAT_VMID16) && bit(cpu->sr[SR_VTCR_EL2], 19);
+
+    return (uint16_t)bits(vttbr, wide ? 63 : 55, 48);
+}
+
+static uint16_t asid_of(const Cpu *cpu, uint64_t value)
+{
+    bool wide = bit(cpu->sr[SR_TCR_EL1], 36);
+
+    return (uint16_t)bits(value, wide ? 63 : 55, 48);
+}
+
+static Tlbi tlbi_of(const Cpu *cpu, const TlbiForm *form, uint64_t value)
+{
+    bool ipa = form->scope == TLBI_IPA;
+
+    return (Tlbi){.scope = form->scope,
+                  .kind = form->kind,
+                  .secure = form->kind == REGIME_EL3 ||
+                            (form->kind == REGIME_EL10 && cpu_is_secure_below_el3(cpu)),
+                  .last_level_only = form->last_level_only,
+                  .stage2_in_use = form->kind == REGIME_EL10 && cpu_el2_enabled(cpu),
+                  .asid = form->kind == REGIME_EL10 ? asid_of(cpu, value) : 0,
+                  .vmid = current_vmid(cpu),
+                  .address = bits(value, ipa ? 35 : 43, 0) << 12};
+}
+
+/* HCR_EL2.FB makes EL1's maintenance broadcast. IPAS2 without an enabled EL2 does nothing. */
+static bool op_tlbi(Cpu *cpu, const SysopRow *row, uint64_t value)
+{
+    const CpuPorts *ports = &cpu->config.ports;
+    Tlbi tlbi = tlbi_of(cpu, &row->tlbi, value);
+    bool forced = cpu->pstate.el == 1 && (regime_hcr(cpu) & HCR_FB);
+
+    if (row->tlbi.scope == TLBI_IPA && !cpu_el2_enabled(cpu))
+        return true;
+    mmu_tlbi(cpu->mmu, &tlbi);
+    cpu->fetch_page = FETCH_NONE;
+    if ((row->tlbi.broadcast || forced) && ports->broadcast_tlbi)
+        ports->broadcast_tlbi(ports->owner, cpu, &tlbi);
+    return true;
+}
+
+#define ROW(NAME, op1, crn, crm, op2, EL, COST, EXECUTE, ...)                                      \
+    [OP_##NAME] = {.name = #NAME,                                                                  \
+                   .key = SYSREG_KEY(1, op1, crn, crm, op2),                                       \
+                   .el = EL,                                                                       \
+                   .cost = COST_##COST,                                                            \
+                   .execute = EXECUTE,                                                             \
+                   __VA_ARGS__}
+
+static const SysopRow sysops[OP_COUNT] = {
+#define SYSOP(NAME, op1, crn, crm, op2, EL, COST, ...)                                             \
+    ROW(NAME, op1, crn, crm, op2, EL, COST, __VA_ARGS__, ),
+#include "cpu/sysops.def"
+#undef SYSOP
+};
+
+const SysopRow *sysop_row(Sysop op)
+{
+    assert(op < OP_COUNT);
+    return &sysops[op];
+}
+
+static Sysop sysop_find(unsigned key)
+{
+    switch (key) {
+#define SYSOP(NAME, op1, crn, crm, op2, ...)                                                       \
+    case SYSREG_KEY(1, op1, crn, crm, op2):                                                        \
+        return OP_##NAME;
+#include "cpu/sysops.def"
+#undef SYSOP
+    default:
+        return OP_COUNT;
+    }
+}
+
+bool sysop_execute(Cpu *cpu, uint32_t word, uint64_t value)
+{
+    Sysop op = sysop_find((word >> 5) & 0xffff);
+    bool is_read = bit(word, 21);
+    const SysopRow *row;
+
+    if (op == OP_COUNT || is_read || !cpu_has(cpu, (Feature)sysops[op].feature))
+        return sysreg_unknown(cpu, word, is_read);
+    row = &sysops[op];
+    if (cpu->pstate.el < row->el || (row->needs_el2 && !cpu_el2_enabled(cpu)))
+        return exception_undefined(cpu);
+    if (row->traps[0] != T_NONE && !sysreg_check_traps(cpu, row->traps, word, is_read))
+        return false;
+    charge(cpu, (CostEvent)row->cost);
+    return row->execute(cpu, row, value);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sysop.h - what stands in a row of sysops.def.
+ *
+ * Journey: after cpu/pmu.c, before cpu/sysop.c
+ */
+#ifndef CPU_SYSOP_H
+#define CPU_SYSOP_H
+
+#include "cpu/sysreg_rows.h"
+
+typedef enum Sysop {
+#define SYSOP(name, ...) OP_##name,
+#include "cpu/sysops.def"
+#undef SYSOP
+    OP_COUNT
+} Sysop;
+
+/* An AT instruction: whose regime, which stages, as whom. */
+typedef struct AtForm {
+    uint8_t el;
+    bool privileged, stage1_only, pan, write;
+} AtForm;
+
+/* A TLBI instruction. */
+typedef struct TlbiForm {
+    TlbiScope scope;
+    RegimeKind kind;
+    bool broadcast, last_level_only;
+} TlbiForm;
+
+typedef struct SysopRow SysopRow;
+
+struct SysopRow {
+    const char *name;
+    uint16_t key; /* SYSREG_KEY with op0 1 */
+    uint8_t el;   /* lowest that may */
+    uint16_t cost;
+    /* @value is Rt's. False: pending is filled. */
+    bool (*execute)(Cpu *cpu, const SysopRow *row, uint64_t value);
+    uint8_t traps[SYSREG_TRAPS_MAX];
+    uint8_t feature;
+    bool needs_el2; /* UNDEFINED at EL3 while EL2 is not enabled */
+    AtForm at;
+    TlbiForm tlbi;
+    AccessType access; /* of a cache instruction by VA */
+};
+
+const SysopRow *sysop_row(Sysop op);
+
+bool op_at(Cpu *cpu, const SysopRow *row, uint64_t va);
+
+#endif

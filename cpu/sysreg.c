@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sysreg.c - MRS and MSR: existence, level, rule, traps, price, effect, in this order.
+ *
+ * Everything particular to a register stands in its row of sysregs.def; what is here holds for all.
+ *
+ * Spec: DDI 0487, AArch64.CheckSystemAccess and the accessibility pseudocode of the registers.
+ * Tests: tests/unit/cpu/sysreg_test.c, tests/guest/
+ * Journey: after cpu/sysreg_rows.c, before cpu/sysreg_traps.c
+ */
+#include "cpu/sysreg.h"
+
+#include "cpu/charge.h"
+#include "cpu/exception.h"
+#include "cpu/idregs.h"
+#include "cpu/models.h"
+#include "cpu/pmu.h"
+#include "cpu/sysreg_fields.h"
+#include "cpu/sysreg_rows.h"
+
+static unsigned key_of(uint32_t word)
+{
+    return (word >> 5) & 0xffff;
+}
+
+static unsigned op1_of(const SysregRow *row)
+{
+    return (row->key >> 11) & 7;
+}
+
+/* IMPLEMENTATION DEFINED encodings: op0 3 (or 1 for instructions), CRn 11 or 15. */
+static bool is_impdef(unsigned key)
+{
+    unsigned crn = (key >> 7) & 15;
+
+    return (key & 0x4000) && (crn == 11 || crn == 15);
+}
+
+/* HCR_EL2.TIDCP takes EL1's accesses to all IMPLEMENTATION DEFINED encodings, rows or not.
+ * CHOICE: those of EL0 that are not implemented are UNDEFINED. */
+bool sysreg_unknown(Cpu *cpu, uint32_t word, bool is_read)
+{
+    static const uint8_t tidcp[SYSREG_TRAPS_MAX] = {T_HCR_TIDCP};
+
+    if (is_impdef(key_of(word)) && cpu->pstate.el == 1 &&
+        !sysreg_check_traps(cpu, tidcp, word, is_read))
+        return false;
+    sysreg_notice_unknown(cpu, key_of(word), word);
+    return exception_undefined(cpu);
+}
+
+/* The row's register if the encoding exists here and the current EL may use it. */
+static bool allowed(Cpu *cpu, Sysreg sr, uint32_t word, bool is_read)
+{
+    const SysregRow *row = sysreg_row(sr);
+
+    if (UNLIKELY(cpu->pstate.el < (is_read ? row->read_el : row->write_el)))
+        return exception_undefined(cpu);
+    if (row->check && !row->check(cpu, sr, word))
+        return false;
+    return row->traps[0] == T_NONE || sysreg_check_traps(cpu, row->traps, word, is_read);
+}
+
+/* EL2's registers at EL3 of a machine without EL2: RES0, but for the identities EL1 would see. */
+static bool is_absent_el2(const Cpu *cpu, const SysregRow *row)
+{
+    return op1_of(row) == 4 && !cpu_has(cpu, FEAT_EL2) && row->read_el == 2;
+}
+
+static uint64_t read_absent_el2(const Cpu *cpu, Sysreg sr)
+{
+    return sr == SR_VPIDR_EL2    ? cpu->sr[SR_MIDR_EL1]
+           : sr == SR_VMPIDR_EL2 ? cpu->sr[SR_MPIDR_EL1]
+                                 : 0;
+}
+
+static Sysreg find(const Cpu *cpu, uint32_t word)
+{
+    Sysreg sr = sysreg_find(key_of(word));
+
+    return sr != SR_COUNT && cpu_has(cpu, (Feature)sysreg_row(sr)->feature) ? sr : SR_COUNT;
+}
+
+bool sysreg_read(Cpu *cpu, uint32_t word, uint64_t *value)
+{
+    Sysreg sr = find(cpu, word);
+    const SysregRow *row;
+
+    if (UNLIKELY(sr == SR_COUNT))
+        return sysreg_unknown(cpu, word, true);
+    if (!allowed(cpu, sr, word, true))
+        return false;
+    row = sysreg_row(sr);
+    charge(cpu, (CostEvent)row->read_cost);
+    if (UNLIKELY(is_absent_el2(cpu, row)))
+        *value = read_absent_el2(cpu, sr);
+    else
+        *value = row->read ? row->read(cpu, sr) : cpu->sr[sr];
+    return true;
+}
+
+bool sysreg_write(Cpu *cpu, uint32_t word, uint64_t value)
+{
+    Sysreg sr = find(cpu, word);
+    const SysregRow *row;
+
+    if (UNLIKELY(sr == SR_COUNT))
+        return sysreg_unknown(cpu, word, false);
+    if (!allowed(cpu, sr, word, false))
+        return false;
+    row = sysreg_row(sr);
+    charge(cpu, (CostEvent)row->write_cost);
+    value = (value & ~row->res0) | row->res1;
+    if (UNLIKELY(is_absent_el2(cpu, row)))
+        return true;
+    if (row->write)
+        row->write(cpu, sr, value);
+    else
+        cpu->sr[sr] = value;
+    return true;
+}
+
+/* CHOICE: registers whose reset value is UNKNOWN get what Cortex-A57 has, mostly zero. */
+void sysreg_reset(Cpu *cpu)
+{
+    for (unsigned i = 0; i < SR_COUNT; i++)
+        cpu->sr[i] = sysreg_row((Sysreg)i)->reset;
+    if (cpu->config.model)
+        idregs_fill(cpu->config.model, cpu->features, cpu->sr);
+    cpu->sr[SR_MPIDR_EL1] = cpu->config.mpidr;
+    cpu->sr[SR_VPIDR_EL2] = cpu->sr[SR_MIDR_EL1];
+    cpu->sr[SR_VMPIDR_EL2] = cpu->config.mpidr;
+    cpu->sr[SR_CNTFRQ_EL0] = cpu->config.clock.cnt_hz;
+    if (!cpu_has(cpu, FEAT_EL2))
+        cpu->sr[SR_HCR_EL2] = 0;
+    /* What below EL3 would not work without firmware, when there is none to set it: Non-secure. */
+    if (cpu_has(cpu, FEAT_EL3) && cpu->config.reset_el < 3)
+        cpu->sr[SR_SCR_EL3] = SCR_RES1 | SCR_NS | SCR_HCE;
+    if (cpu->pmu)
+        pmu_reset(cpu->pmu);
+}

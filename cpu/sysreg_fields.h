@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sysreg_fields.h - fields of system registers that more than one file needs, by Arm's names.
+ */
+#ifndef CPU_SYSREG_FIELDS_H
+#define CPU_SYSREG_FIELDS_H
+
+#include "sim/base/bits.h"
+
+#define HCR_VM (UINT64_C(1) << 0)
+#define HCR_FMO (UINT64_C(1) << 3)
+#define HCR_IMO (UINT64_C(1) << 4)
+#define HCR_AMO (UINT64_C(1) << 5)
+#define HCR_VF (UINT64_C(1) << 6)
+#define HCR_VI (UINT64_C(1) << 7)
+#define HCR_VSE (UINT64_C(1) << 8)
+#define HCR_FB (UINT64_C(1) << 9)
+#define HCR_TID0 (UINT64_C(1) << 15)
+#define HCR_TIDCP (UINT64_C(1) << 20)
+#define HCR_TGE (UINT64_C(1) << 27)
+#define HCR_TDZ (UINT64_C(1) << 28)
+#define HCR_HCD (UINT64_C(1) << 29)
+#define HCR_RW (UINT64_C(1) << 31)
+#define HCR_E2H (UINT64_C(1) << 34)
+#define HCR_TERR (UINT64_C(1) << 36)
+#define HCR_TEA (UINT64_C(1) << 37)
+
+#define SCR_NS (UINT64_C(1) << 0)
+#define SCR_EA (UINT64_C(1) << 3)
+#define SCR_SMD (UINT64_C(1) << 7)
+#define SCR_HCE (UINT64_C(1) << 8)
+#define SCR_RW (UINT64_C(1) << 10)
+#define SCR_ST (UINT64_C(1) << 11)
+#define SCR_TERR (UINT64_C(1) << 15)
+/* Bits 5:4, and RW because no level below EL3 has AArch32. */
+#define SCR_RES1 (UINT64_C(0x30) | SCR_RW)
+
+#define CPACR_FPEN (UINT64_C(3) << 20)
+#define CPTR_TFP (UINT64_C(1) << 10)
+#define CPTR_TCPAC (UINT64_C(1) << 31)
+/* CPTR_EL2 with E2H 0: bits 13, 12, 9:0. */
+#define CPTR2_RES1 UINT64_C(0x33ff)
+
+#define MDCR_HPMN UINT64_C(0x1f)
+#define MDCR_HPME (UINT64_C(1) << 7)
+#define MDCR_TDE (UINT64_C(1) << 8)
+#define MDCR_TDA (UINT64_C(1) << 9)
+#define MDCR_TDOSA (UINT64_C(1) << 10)
+#define MDCR_TDRA (UINT64_C(1) << 11)
+/* MDCR_EL2: HPMN, TPMCR, TPM, HPME, TDE, TDA, TDOSA, TDRA, HPMD. */
+#define MDCR2_BITS UINT64_C(0x20fff)
+/* MDCR_EL3: TPM, TDA, TDOSA, SPD32, SDD, SPME, EDAD, EPMAD. */
+#define MDCR3_BITS UINT64_C(0x37c640)
+
+#define MDSCR_SS (UINT64_C(1) << 0)
+#define MDSCR_TDCC (UINT64_C(1) << 12)
+#define MDSCR_KDE (UINT64_C(1) << 13)
+#define MDSCR_MDE (UINT64_C(1) << 15)
+/* With the bits that only a debugger's save and restore uses (ERR, HDE, INTdis, TXU, RXO ...). */
+#define MDSCR_BITS UINT64_C(0x6ce0f041)
+#define DBGBCR_BITS UINT64_C(0xffe1e7)
+#define DBGWCR_BITS UINT64_C(0x1f1fffff)
+
+#define OSLSR_OSLK (UINT64_C(1) << 1)
+
+#define DISR_BITS UINT64_C(0x81ffffff)
+#define CNTKCTL_BITS UINT64_C(0x3ff)
+
+/* Event counters that every model has, PMCR_EL0.N. */
+#define PMU_COUNTERS 6
+
+#endif

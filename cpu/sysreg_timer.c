@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sysreg_timer.c - CNT*: thin calls into timer/, at the time of the access.
+ *
+ * Spec: DDI 0487, "The Generic Timer in AArch64 state".    Tests: tests/unit/cpu/sysreg_test.c
+ * Journey: after cpu/sysreg_state.c, before cpu/sysreg_debug.c
+ */
+#include "cpu/exception.h"
+#include "cpu/sysreg_rows.h"
+
+/* CNTFRQ_EL0 is written at the highest EL only. */
+bool check_cntfrq(Cpu *cpu, Sysreg sr, uint32_t word)
+{
+    bool is_read = bit(word, 21);
+
+    (void)sr;
+    return is_read || cpu->pstate.el == highest_el(cpu) || exception_undefined(cpu);
+}
+
+/* The secure timer: EL3, and Secure EL1 as far as SCR_EL3.ST lets it. */
+bool check_cntps(Cpu *cpu, Sysreg sr, uint32_t word)
+{
+    bool there = cpu_has(cpu, FEAT_EL3) && cpu->pstate.el != 2 && cpu_is_secure(cpu);
+
+    (void)sr;
+    (void)word;
+    return there || exception_undefined(cpu);
+}
+
+static TimerId timer_of(Sysreg sr)
+{
+    switch (sr) {
+    case SR_CNTP_TVAL_EL0:
+    case SR_CNTP_CTL_EL0:
+    case SR_CNTP_CVAL_EL0:
+        return TIMER_PHYS;
+    case SR_CNTV_TVAL_EL0:
+    case SR_CNTV_CTL_EL0:
+    case SR_CNTV_CVAL_EL0:
+        return TIMER_VIRT;
+    case SR_CNTHP_TVAL_EL2:
+    case SR_CNTHP_CTL_EL2:
+    case SR_CNTHP_CVAL_EL2:
+        return TIMER_HYP;
+    default:
+        return TIMER_SEC;
+    }
+}
+
+/* op2 says which of a timer's three registers: 0 TVAL, 1 CTL, 2 CVAL. */
+static unsigned view_of(Sysreg sr)
+{
+    return sysreg_row(sr)->key & 7;
+}
+
+uint64_t read_timer(Cpu *cpu, Sysreg sr)
+{
+    uint64_t now = cpu_now(cpu);
+
+    switch (sr) {
+    case SR_CNTPCT_EL0:
+        return timers_physical_count(cpu->timers, now);
+    case SR_CNTVCT_EL0:
+        return timers_virtual_count(cpu->timers, now);
+    case SR_CNTVOFF_EL2:
+        return timers_voff(cpu->timers);
+    default:
+        break;
+    }
+    switch (view_of(sr)) {
+    case 0:
+        return timers_tval(cpu->timers, timer_of(sr), now);
+    case 1:
+        return timers_ctl(cpu->timers, timer_of(sr), now);
+    default:
+        return timers_cval(cpu->timers, timer_of(sr));
+    }
+}
+
+void write_timer(Cpu *cpu, Sysreg sr, uint64_t value)
+{
+    uint64_t now = cpu_now(cpu);
+
+    cpu->attention |= ATTENTION_RESLICE;
+    if (sr == SR_CNTVOFF_EL2) {
+        timers_set_voff(cpu->timers, value, now);
+        return;
+    }
+    switch (view_of(sr)) {
+    case 0:
+        timers_set_tval(cpu->timers, timer_of(sr), value, now);
+        break;
+    case 1:
+        timers_set_ctl(cpu->timers, timer_of(sr), value, now);
+        break;
+    default:
+        timers_set_cval(cpu->timers, timer_of(sr), value, now);
+        break;
+    }
+}
+
+/* CNTKCTL_EL1 and CNTHCTL_EL2 also control the event stream, whose next event moves. */
+void write_timer_control(Cpu *cpu, Sysreg sr, uint64_t value)
+{
+    cpu->sr[sr] = value;
+    cpu->attention |= ATTENTION_RESLICE;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sysreg_traps.c - do the controls of a row trap this access?
+ *
+ * A row lists its traps in the order of the architecture: controls of EL1 over EL0, then of EL2,
+ * then of EL3. Where a rule is more than one bit, the row has a .check.
+ *
+ * Spec: DDI 0487, the accessibility pseudocode of each register; AArch64.SystemAccessTrap.
+ * Tests: tests/unit/cpu/sysreg_test.c, tests/guest/
+ * Journey: after cpu/sysreg.c, before cpu/sysreg_state.c
+ */
+#include <stdio.h>
+
+#include "cpu/exception.h"
+#include "cpu/models.h"
+#include "cpu/sysreg_fields.h"
+#include "cpu/sysreg_rows.h"
+
+/* A control as it works, which is not always as it reads: MDCR_EL2.TDE, and HCR_EL2.TGE, make
+ * TDRA, TDOSA and TDA count as 1. */
+static uint64_t control_value(const Cpu *cpu, Sysreg control)
+{
+    uint64_t value = cpu->sr[control];
+
+    if (control == SR_MDCR_EL2 && ((value & MDCR_TDE) || (cpu->sr[SR_HCR_EL2] & HCR_TGE)))
+        value |= MDCR_TDRA | MDCR_TDOSA | MDCR_TDA;
+    return value;
+}
+
+static bool traps_now(const Cpu *cpu, const TrapRow *row, unsigned direction)
+{
+    return (row->direction & direction) && cpu_has(cpu, (Feature)row->feature) &&
+           bit(control_value(cpu, (Sysreg)row->control), row->bit) == row->when;
+}
+
+/* Does a control of @level look at accesses of the current EL at all? */
+static bool level_applies(const Cpu *cpu, unsigned level)
+{
+    switch (level) {
+    case 1:
+        return cpu->pstate.el == 0;
+    case 2:
+        return cpu->pstate.el < 2 && cpu_el2_enabled(cpu);
+    default:
+        return cpu->pstate.el < 3 && cpu_has(cpu, FEAT_EL3);
+    }
+}
+
+/* Of the enables of one control register that stand side by side one is enough. */
+static bool is_alternative(const TrapRow *a, const TrapRow *b)
+{
+    return a->control == b->control && a->when == 0 && b->when == 0 && b->direction;
+}
+
+bool sysreg_check_traps(Cpu *cpu, const uint8_t *traps, uint32_t word, bool is_read)
+{
+    unsigned direction = is_read ? TRAP_ON_READ : TRAP_ON_WRITE;
+
+    for (unsigned i = 0; i < SYSREG_TRAPS_MAX && traps[i] != T_NONE;) {
+        const TrapRow *row = trap_row((Trap)traps[i]);
+        unsigned level = trap_level(row), first = i;
+        bool hit = traps_now(cpu, row, direction);
+
+        for (i++; i < SYSREG_TRAPS_MAX && traps[i] != T_NONE; i++) {
+            const TrapRow *next = trap_row((Trap)traps[i]);
+
+            if (!is_alternative(row, next))
+                break;
+            if ((next->direction & direction) && !traps_now(cpu, next, direction))
+                hit = false;
+        }
+        if (hit && level_applies(cpu, level))
+            return exception_trap(cpu, level == 1 ? exception_default_el(cpu) : level, EC_SYS64,
+                                  syndrome_sys64(word), (Trap)traps[first]);
+    }
+    return true;
+}
+
+typedef struct Absent {
+    uint16_t key;
+    const char *name, *feature;
+} Absent;
+
+static const Absent absent[] = {
+#define ABSENT(name, op0, op1, crn, crm, op2, feature)                                             \
+    {SYSREG_KEY(op0, op1, crn, crm, op2), #name, feature},
+#include "cpu/sysregs_absent.def"
+#undef ABSENT
+};
+
+static const Absent *find_absent(unsigned key)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(absent); i++)
+        if (absent[i].key == key)
+            return &absent[i];
+    return NULL;
+}
+
+/* True the first time for each key, for as many keys as there is room. */
+static bool is_news(Cpu *cpu, unsigned key)
+{
+    for (unsigned i = 0; i < cpu->unknown_count; i++)
+        if (cpu->unknown_key[i] == key)
+            return false;
+    if (cpu->unknown_count == ARRAY_COUNT(cpu->unknown_key))
+        return false;
+    cpu->unknown_key[cpu->unknown_count++] = (uint16_t)key;
+    return true;
+}
+
+void sysreg_notice_unknown(Cpu *cpu, unsigned key, uint32_t word)
+{
+    const CpuPorts *ports = &cpu->config.ports;
+    unsigned op0 = key >> 14, op1 = (key >> 11) & 7, crn = (key >> 7) & 15;
+    unsigned crm = (key >> 3) & 15, op2 = key & 7;
+    const Absent *known = find_absent(key);
+    Sysreg without = sysreg_find(key);
+    char text[320];
+
+    if (!ports->notice || !is_news(cpu, key))
+        return;
+    if (known || without != SR_COUNT)
+        snprintf(text, sizeof text, "%s of %s at EL%u, pc 0x%llx: this CPU does not have %s",
+                 bit(word, 21) ? "read" : "write", known ? known->name : sysreg_name(without),
+                 cpu->pstate.el, (unsigned long long)cpu->pc,
+                 known ? known->feature
+                       : feature_arm_name((Feature)sysreg_row(without)->feature));
+    else
+        snprintf(text, sizeof text,
+                 "%s of an unknown system register at EL%u, pc 0x%llx; its row would be\n"
+                 "SYSREG(S%u_%u_C%u_C%u_%u, %u,%u, %u,%u,%u, EL%u_RW, OTHER)",
+                 bit(word, 21) ? "read" : "write", cpu->pstate.el, (unsigned long long)cpu->pc, op0,
+                 op1, crn, crm, op2, op0, op1, crn, crm, op2, cpu->pstate.el);
+    ports->notice(ports->owner, cpu, text);
+}
