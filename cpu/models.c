@@ -11,7 +11,12 @@
 
 static const CpuModel models[] = {
 #define CPU(NAME, MIDR, REVIDR, CTR, CLIDR, ...)                                                   \
-    {.name = NAME, .midr = MIDR, .revidr = REVIDR, .ctr = CTR, .clidr = CLIDR, .ccsidr = __VA_ARGS__},
+    {.name = NAME,                                                                                 \
+     .midr = MIDR,                                                                                 \
+     .revidr = REVIDR,                                                                             \
+     .ctr = CTR,                                                                                   \
+     .clidr = CLIDR,                                                                               \
+     .ccsidr = __VA_ARGS__},
 #include "cpu/cpus.def"
 #undef CPU
 };
@@ -26,13 +31,15 @@ static const FeatureRow feature_rows[FEAT_COUNT] = {
 #undef FEATURE
 };
 
-/* What cannot be without what else (DDI 0487, "Architectural features", and what ID fields can say). */
+/* What cannot be without what else (DDI 0487, "Architectural features", and what ID fields can
+ * say). */
 static const struct {
     uint8_t feature, needs;
 } needs[] = {
-    {FEAT_SIMD, FEAT_FP},   {FEAT_FP16, FEAT_SIMD},    {FEAT_DOTPROD, FEAT_SIMD}, {FEAT_RDM, FEAT_SIMD},
-    {FEAT_AES, FEAT_SIMD},  {FEAT_PMULL, FEAT_AES},    {FEAT_SHA1, FEAT_SIMD},    {FEAT_SHA256, FEAT_SHA1},
-    {FEAT_PAN2, FEAT_PAN},  {FEAT_UAO, FEAT_PAN},      {FEAT_IESB, FEAT_RAS},     {FEAT_SSBS2, FEAT_SSBS},
+    {FEAT_SIMD, FEAT_FP},   {FEAT_FP16, FEAT_SIMD},   {FEAT_DOTPROD, FEAT_SIMD},
+    {FEAT_RDM, FEAT_SIMD},  {FEAT_AES, FEAT_SIMD},    {FEAT_PMULL, FEAT_AES},
+    {FEAT_SHA1, FEAT_SIMD}, {FEAT_SHA256, FEAT_SHA1}, {FEAT_PAN2, FEAT_PAN},
+    {FEAT_UAO, FEAT_PAN},   {FEAT_IESB, FEAT_RAS},    {FEAT_SSBS2, FEAT_SSBS},
 };
 
 const CpuModel *cpu_model_at(unsigned index)
@@ -99,9 +106,9 @@ static bool no_such_option(const char *option, Err *err)
             names[count++] = feature_rows[i].option;
     names[count] = NULL;
     nearest = err_nearest(option, names);
-    return err_usage(err, "-cpu: `%s` is not a feature.%s%s%s `doubletrap list features` prints them all.",
-                     option, nearest ? " Did you mean `" : "", nearest ? nearest : "",
-                     nearest ? "`?" : "");
+    return err_usage(
+        err, "-cpu: `%s` is not a feature.%s%s%s `doubletrap list features` prints them all.",
+        option, nearest ? " Did you mean `" : "", nearest ? nearest : "", nearest ? "`?" : "");
 }
 
 static bool no_such_model(const char *name, Err *err)
@@ -113,9 +120,9 @@ static bool no_such_model(const char *name, Err *err)
         names[i] = models[i].name;
     names[ARRAY_COUNT(models)] = NULL;
     nearest = err_nearest(name, names);
-    return err_usage(err, "-cpu: there is no CPU model `%s`.%s%s%s `doubletrap list cpus` prints them all.",
-                     name, nearest ? " Did you mean `" : "", nearest ? nearest : "",
-                     nearest ? "`?" : "");
+    return err_usage(
+        err, "-cpu: there is no CPU model `%s`.%s%s%s `doubletrap list cpus` prints them all.",
+        name, nearest ? " Did you mean `" : "", nearest ? nearest : "", nearest ? "`?" : "");
 }
 
 /* One of +name, -name, name=on, name=off. */
@@ -135,7 +142,8 @@ static bool apply_option(char *option, FeatureSet *features, Err *err)
     }
     if (!find_feature(option, strlen(option), &feature))
         return no_such_option(option, err);
-    *features = settle(on ? feature_with(*features, feature) : feature_without(*features, feature), on);
+    *features =
+        settle(on ? feature_with(*features, feature) : feature_without(*features, feature), on);
     return true;
 }
 

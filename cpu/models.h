@@ -19,9 +19,9 @@ typedef struct CpuModel {
     const char *name; /* of -cpu */
     uint64_t midr, revidr, ctr, clidr;
     uint64_t ccsidr[MODEL_CACHES];
-    uint64_t mmfr0; /* ID_AA64MMFR0_EL1 */
-    uint64_t dfr0;  /* ID_AA64DFR0_EL1 without what features say */
-    uint64_t pmcr;  /* PMCR_EL0: IMP, IDCODE, N */
+    uint64_t mmfr0;                  /* ID_AA64MMFR0_EL1 */
+    uint64_t dfr0;                   /* ID_AA64DFR0_EL1 without what features say */
+    uint64_t pmcr;                   /* PMCR_EL0: IMP, IDCODE, N */
     uint8_t feature[MODEL_FEATURES]; /* Feature; FEAT_BASE ends */
     const char *text;
 } CpuModel;

@@ -38,9 +38,9 @@ typedef enum PmuEvent {
     PMU_CPU_CYCLES = 0x11,
 } PmuEvent;
 
-#define PMCEID0 (UINT64_C(1) << PMU_SW_INCR | UINT64_C(1) << PMU_INST_RETIRED |                    \
-                 UINT64_C(1) << PMU_EXC_TAKEN | UINT64_C(1) << PMU_EXC_RETURN |                    \
-                 UINT64_C(1) << PMU_CPU_CYCLES)
+#define PMCEID0                                                                                    \
+    (UINT64_C(1) << PMU_SW_INCR | UINT64_C(1) << PMU_INST_RETIRED | UINT64_C(1) << PMU_EXC_TAKEN | \
+     UINT64_C(1) << PMU_EXC_RETURN | UINT64_C(1) << PMU_CPU_CYCLES)
 
 struct Pmu {
     Cpu *cpu;
@@ -52,18 +52,22 @@ struct Pmu {
     uint64_t units;    /* executed units that have not made a count of the cycle counter yet */
     uint64_t cycles;   /* PMCCNTR_EL0 */
     uint64_t enabled, interrupt, overflowed; /* PMCNTENSET, PMINTENSET, PMOVSSET */
-    uint64_t control;  /* PMCR_EL0 */
+    uint64_t control;                        /* PMCR_EL0 */
     uint64_t cycle_filter;
     struct {
         uint64_t count; /* 32 bits */
         uint64_t type;
-        uint64_t seen;  /* event_sum at the last sync */
+        uint64_t seen; /* event_sum at the last sync */
     } counter[PMU_COUNTERS];
 };
 
+/* Time the CPU has spent executing, of @now_units in all. */
 static uint64_t executed_units(const Pmu *pmu, uint64_t now_units)
 {
-    return now_units - pmu->cpu->idle_units;
+    const Cpu *cpu = pmu->cpu;
+    uint64_t end = cpu->wait == WAIT_NONE ? now_units : min_u64(now_units, cpu->wait_begin_units);
+
+    return end - cpu->idle_units;
 }
 
 static uint64_t sum_of(const Cpu *cpu, CostEvent first, CostEvent last)
@@ -140,7 +144,8 @@ static bool is_enabled(const Pmu *pmu, unsigned n)
     return on && bit(pmu->enabled, n);
 }
 
-/* Secure state counts only with MDCR_EL3.SPME; the cycle counter only heeds that with PMCR_EL0.DP. */
+/* Secure state counts only with MDCR_EL3.SPME; the cycle counter only heeds that with PMCR_EL0.DP.
+ */
 static bool is_prohibited(const Pmu *pmu, unsigned n)
 {
     const Cpu *cpu = pmu->cpu;
@@ -241,9 +246,11 @@ static uint64_t units_to_overflow(const Pmu *pmu, unsigned n)
     if (!bit(pmu->running, n))
         return TIME_NEVER;
     if (n == CYCLE) {
-        left = pmu->control & PMCR_LC ? 0 - pmu->cycles : (UINT64_C(1) << 32) - (uint32_t)pmu->cycles;
-        return left == 0 || left > UINT32_MAX + UINT64_C(1) ? TIME_NEVER
-                                                            : left * units_per_count(pmu) - pmu->units;
+        left =
+            pmu->control & PMCR_LC ? 0 - pmu->cycles : (UINT64_C(1) << 32) - (uint32_t)pmu->cycles;
+        return left == 0 || left > UINT32_MAX + UINT64_C(1)
+                   ? TIME_NEVER
+                   : left * units_per_count(pmu) - pmu->units;
     }
     left = (UINT64_C(1) << 32) - pmu->counter[n].count;
     if (event_of(pmu, n) == PMU_CPU_CYCLES)
@@ -325,7 +332,8 @@ void pmu_free(Pmu *pmu)
 
 void pmu_reset(Pmu *pmu)
 {
-    Pmu fresh = {.cpu = pmu->cpu, .line = pmu->line, .level = pmu->level, .overflow = pmu->overflow};
+    Pmu fresh = {
+        .cpu = pmu->cpu, .line = pmu->line, .level = pmu->level, .overflow = pmu->overflow};
     const CpuModel *model = pmu->cpu->config.model;
 
     if (pmu->cpu->config.events)

@@ -2,9 +2,9 @@
  *
  * sysop.c - SYS: cache and TLB maintenance, and the way into AT.
  *
- * Nothing is cached but translations, so cache instructions only fault, trap and cost. CHOICE: those
- * by VA take the faults of their translation, as the architecture has it; those by set and way and IC
- * IALLU do nothing.
+ * Nothing is cached but translations, so cache instructions only fault, trap and cost. CHOICE:
+ * those by VA take the faults of their translation, as the architecture has it; those by set and
+ * way and IC IALLU do nothing.
  *
  * Spec: DDI 0487, "Cache maintenance instructions", AArch64.TLBI_*, AArch64.DC.
  * Tests: tests/unit/cpu/sysreg_test.c, tests/guest/

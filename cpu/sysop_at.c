@@ -37,8 +37,8 @@ static uint64_t par_of_fault(Fault fault)
            (uint64_t)fault_status_code(fault) << 1 | PAR_F;
 }
 
-/* Two faults are not an answer but an exception: an external abort on a table walk, and what stage 2
- * has against a stage-1 walk that EL1 asked for. */
+/* Two faults are not an answer but an exception: an external abort on a table walk, and what stage
+ * 2 has against a stage-1 walk that EL1 asked for. */
 static bool is_exception(const Cpu *cpu, Fault fault)
 {
     bool external = fault.kind == FAULT_EXTERNAL || fault.kind == FAULT_EXTERNAL_WALK;

@@ -31,7 +31,7 @@ enum {
 #define ROW(NAME, op0, op1, crn, crm, op2, access, group, ...)                                     \
     [SR_##NAME] = {.name = #NAME,                                                                  \
                    .key = SYSREG_KEY(op0, op1, crn, crm, op2),                                     \
-                   .read_el = (access) & 7,                                                        \
+                   .read_el = (access)&7,                                                          \
                    .write_el = (access) >> 3,                                                      \
                    .read_cost = COST_READ_##group,                                                 \
                    .write_cost = COST_WRITE_##group,                                               \
@@ -96,7 +96,8 @@ unsigned trap_level(const TrapRow *row)
     return op1 == 6 ? 3 : op1 == 4 ? 2 : 1;
 }
 
-/* Feature registers, op0 3, op1 0, CRn 0, CRm 1..7: what is not allocated is RES0, not UNDEFINED. */
+/* Feature registers, op0 3, op1 0, CRn 0, CRm 1..7: what is not allocated is RES0, not UNDEFINED.
+ */
 static bool is_id_space(unsigned key)
 {
     return key >= SYSREG_KEY(3, 0, 0, 1, 0) && key <= SYSREG_KEY(3, 0, 0, 7, 7);

@@ -14,13 +14,13 @@
 
 /* op0:op1:CRn:CRm:op2 as they stand in bits 20..5 of MRS, MSR and SYS. */
 #define SYSREG_KEY(op0, op1, crn, crm, op2)                                                        \
-    ((unsigned)(op0) << 14 | (unsigned)(op1) << 11 | (unsigned)(crn) << 7 | (unsigned)(crm) << 3 |  \
+    ((unsigned)(op0) << 14 | (unsigned)(op1) << 11 | (unsigned)(crn) << 7 | (unsigned)(crm) << 3 | \
      (unsigned)(op2))
 
 typedef struct SysregRow {
     const char *name;
-    uint16_t key; /* SYSREG_KEY */
-    uint8_t read_el, write_el; /* lowest EL that may; EL_NEVER */
+    uint16_t key;                   /* SYSREG_KEY */
+    uint8_t read_el, write_el;      /* lowest EL that may; EL_NEVER */
     uint16_t read_cost, write_cost; /* CostEvent */
     uint64_t reset, res0, res1;
     uint8_t traps[SYSREG_TRAPS_MAX]; /* Trap, T_NONE ends */

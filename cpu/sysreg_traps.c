@@ -123,8 +123,7 @@ void sysreg_notice_unknown(Cpu *cpu, unsigned key, uint32_t word)
         snprintf(text, sizeof text, "%s of %s at EL%u, pc 0x%llx: this CPU does not have %s",
                  bit(word, 21) ? "read" : "write", known ? known->name : sysreg_name(without),
                  cpu->pstate.el, (unsigned long long)cpu->pc,
-                 known ? known->feature
-                       : feature_arm_name((Feature)sysreg_row(without)->feature));
+                 known ? known->feature : feature_arm_name((Feature)sysreg_row(without)->feature));
     else
         snprintf(text, sizeof text,
                  "%s of an unknown system register at EL%u, pc 0x%llx; its row would be\n"
