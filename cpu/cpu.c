@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cpu/charge.h"
+#include "cpu/pmu.h"
 #include "cpu/regime.h"
 
 /* Bits of SPSR_ELx as saved from AArch64. */
@@ -77,7 +78,8 @@ Cpu *cpu_new(const CpuConfig *config)
     cpu->features = config->features;
     cpu->mmu = mmu_new(&port);
     cpu->timers = timers_new(config->clock, config->events);
-    if (!cpu->mmu || !cpu->timers) {
+    cpu->pmu = pmu_new(cpu);
+    if (!cpu->mmu || !cpu->timers || !cpu->pmu) {
         cpu_free(cpu);
         return NULL;
     }
@@ -89,6 +91,7 @@ void cpu_free(Cpu *cpu)
 {
     if (!cpu)
         return;
+    pmu_free(cpu->pmu);
     timers_free(cpu->timers);
     mmu_free(cpu->mmu);
     free(cpu);

@@ -13,6 +13,7 @@
 
 #include "cpu/access.h"
 #include "cpu/charge.h"
+#include "cpu/pmu.h"
 #include "cpu/regime.h"
 
 enum {
@@ -277,6 +278,7 @@ void exception_take(Cpu *cpu)
     cpu->pc = (cpu->sr[r->vbar] & ~UINT64_C(0x7ff)) + offset;
     cpu->attention |= ATTENTION_INTERRUPT;
     regime_changed(cpu);
+    pmu_el_change(cpu);
     if (world_may_change(from, e.target_el))
         cpu_report(cpu, &(Crossing){.kind = CROSSING_EXCEPTION,
                                     .from_el = (uint8_t)from,
@@ -339,6 +341,7 @@ void exception_return(Cpu *cpu)
     cpu->attention |= ATTENTION_INTERRUPT;
     regime_changed(cpu);
     charge(cpu, return_cost(from, cpu->pstate.el));
+    pmu_el_change(cpu);
     note(cpu, &(ExceptionNote){.now_units = cpu_now(cpu),
                                .pc = target,
                                .kind = EXCEPTION_NOTE_ERET,

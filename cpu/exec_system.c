@@ -143,7 +143,7 @@ static bool daif_is_trapped(Cpu *cpu, const Uop *u)
     if (cpu->pstate.el != 0 || bit(cpu->sr[SR_SCTLR_EL1], SCTLR_UMA))
         return false;
     exception_trap(cpu, exception_default_el(cpu), EC_SYS64, syndrome_sys64((uint32_t)u->imm),
-                   T_NONE);
+                   T_SCTLR_UMA);
     return true;
 }
 
