@@ -1,13 +1,71 @@
 /* SPDX-License-Identifier: MIT
  *
- * cli.c - what all commands share.
+ * cli.c - finds the sub-command and runs it.    Tests: tests/unit/sim/cli/cli_test.c
  */
 #include "sim/cli/cli.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#define VERSION "0.1.0"
+
+static const Command commands[] = {
+#define COMMAND(name, summary) {#name, summary, cmd_##name},
+#include "sim/cli/commands.def"
+#undef COMMAND
+};
 
 int cli_fail(const Err *err)
 {
     fprintf(stderr, "doubletrap: %s\n", err->text);
     return err->status ? (int)err->status : STATUS_ERROR;
+}
+
+static void print_help(FILE *out)
+{
+    fputs("Usage: doubletrap COMMAND [OPTION...]\n"
+          "A cycle-approximate simulator of the Armv8-A virtualization extensions: boots real "
+          "images,\n"
+          "counts every exit of every virtual machine, and prices it under a cost model.\n\n"
+          "Commands\n",
+          out);
+    for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
+        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+    fputs(
+        "\n`doubletrap COMMAND --help` explains one; `doubletrap --version` says which this is.\n",
+        out);
+}
+
+static int unknown(const char *name)
+{
+    const char *names[ARRAY_COUNT(commands) + 1] = {0};
+    const char *near;
+
+    for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
+        names[i] = commands[i].name;
+    near = err_nearest(name, names);
+    fprintf(stderr, "doubletrap: `%s` is not a command%s%s%s\n", name,
+            near ? ". Did you mean `" : "", near ? near : "", near ? "`?" : "");
+    fprintf(stderr, "  `doubletrap --help` lists the commands\n");
+    return STATUS_USAGE;
+}
+
+int cli_main(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return STATUS_USAGE;
+    }
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+        print_help(stdout);
+        return STATUS_OK;
+    }
+    if (!strcmp(argv[1], "--version")) {
+        puts("doubletrap " VERSION);
+        return STATUS_OK;
+    }
+    for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
+        if (!strcmp(argv[1], commands[i].name))
+            return commands[i].run(argc - 1, argv + 1);
+    return unknown(argv[1]);
 }

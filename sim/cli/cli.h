@@ -1,25 +1,29 @@
 /* SPDX-License-Identifier: MIT
  *
- * cli.h - the sub-commands of doubletrap: one function and one file each.
+ * cli.h - the sub-commands: one function and one file each.
  *
- * A command gets its own name as argv[0], writes data to stdout and talk to stderr, and returns the
- * program's exit status (STATUS_* of sim/base/error.h).
+ * A command gets its own argv (argv[0] is its name), writes data to stdout and talk to stderr, and
+ * returns the program's exit status.
  */
 #ifndef SIM_CLI_CLI_H
 #define SIM_CLI_CLI_H
 
 #include "sim/base/error.h"
 
-typedef struct CliCommand {
-    const char *name, *summary;
+typedef struct Command {
+    const char *name;
+    const char *summary; /* one line for `doubletrap --help` */
     int (*run)(int argc, char **argv);
-} CliCommand;
+} Command;
 
-int cmd_list(int argc, char **argv);
-int cmd_report(int argc, char **argv);
-int cmd_whatif(int argc, char **argv);
+#define COMMAND(name, summary) int cmd_##name(int argc, char **argv);
+#include "sim/cli/commands.def"
+#undef COMMAND
 
-/* Prints "doubletrap: " and @err to stderr; returns its status. */
+/* Prints @err the way the program does and returns its status. */
 int cli_fail(const Err *err);
+
+/* The whole program. */
+int cli_main(int argc, char **argv);
 
 #endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * cmd_run.c - `doubletrap run`: boots an image, shows its console and progress, and prints the
+ * table of exits.    Tests: tests/golden/
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sim/cli/cli.h"
+#include "sim/cli/exit_table.h"
+#include "sim/explain.h"
+#include "sim/record/record.h"
+#include "sim/run.h"
+
+#define PAIR_MAX 64
+#define QUIET_LINE_SECONDS 10.0
+
+typedef struct Session {
+    Config config;
+    Record *record;
+    RecordPair pair[PAIR_MAX];
+    size_t pair_count;
+    Machine *machine;
+    uint64_t last_insns, last_exits;
+    double last_seconds, last_line;
+    bool line_open;
+} Session;
+
+static void add_pair(void *owner, const char *key, const char *value)
+{
+    Session *session = owner;
+
+    if (session->pair_count < PAIR_MAX)
+        session->pair[session->pair_count++] = (RecordPair){strdup(key), strdup(value)};
+}
+
+static void free_pairs(Session *session)
+{
+    for (size_t i = 0; i < session->pair_count; i++) {
+        free((char *)(uintptr_t)session->pair[i].key);
+        free((char *)(uintptr_t)session->pair[i].value);
+    }
+}
+
+static const char *device_of(void *owner, uint64_t ipa)
+{
+    Session *session = owner;
+
+    return session->machine ? machine_device_at(session->machine, ipa) : NULL;
+}
+
+static bool open_record(Session *session, Err *err)
+{
+    static const char *const traps[] = {
+        "",
+#define TRAP(name, control, bit, when, direction, feature) #name,
+#include "cpu/traps.def"
+#undef TRAP
+    };
+    CostModel *model = calloc(1, sizeof *model);
+    bool good = model && cost_model_load(session->config.cost, model, err);
+    RecordMeta meta = {.model = model,
+                       .trap_name = traps,
+                       .trap_count = ARRAY_COUNT(traps),
+                       .device_of = device_of,
+                       .owner = session};
+
+    for (unsigned i = 0; good && i < session->config.set_count; i++)
+        good = cost_model_set(model, session->config.set[i], err);
+    config_list(&session->config, add_pair, session);
+    meta.config = session->pair;
+    meta.config_count = session->pair_count;
+    good = good && record_open(session->config.record, &meta, &session->record, err);
+    free(model);
+    return good;
+}
+
+static void end_line(Session *session)
+{
+    if (session->line_open)
+        fputs("\r\033[K", stderr);
+    session->line_open = false;
+}
+
+static void progress(void *owner, const Machine *machine, double host_seconds)
+{
+    Session *session = owner;
+    bool terminal = isatty(STDERR_FILENO);
+    double step = host_seconds - session->last_seconds;
+    uint64_t exits = tracker_exit_count(machine->tracker);
+    double mips = (double)(machine->insns - session->last_insns) / step / 1e6;
+    double rate = (double)(exits - session->last_exits) / step;
+
+    if (session->config.quiet ||
+        (!terminal && host_seconds - session->last_line < QUIET_LINE_SECONDS))
+        return;
+    if (terminal && isatty(STDOUT_FILENO)) /* the console is on this terminal: leave it alone */
+        return;
+    fprintf(stderr,
+            "%s[%6.1f s] %7.1f MIPS  %8" PRIu64 " exits  %8.0f exits/s  guest time %.3f s%s",
+            terminal ? "\r\033[K" : "doubletrap: ", host_seconds, mips, exits, rate,
+            (double)clock_ns_of_units(machine->clock, machine_now(machine)) / 1e9,
+            terminal ? "" : "\n");
+    fflush(stderr);
+    session->line_open = terminal;
+    session->last_line = host_seconds;
+    session->last_insns = machine->insns;
+    session->last_exits = exits;
+    session->last_seconds = host_seconds;
+}
+
+static void say_end(Session *session)
+{
+    const Machine *machine = session->machine;
+    bool died = machine->end == MACHINE_FAULT_LOOP || machine->end == MACHINE_STUCK ||
+                machine->end == MACHINE_INSN_LIMIT || machine->end == MACHINE_TIMEOUT;
+
+    end_line(session);
+    if (session->config.quiet && !died)
+        return;
+    fprintf(stderr, "doubletrap: %s after %" PRIu64 " instructions, %.6f s of guest time\n",
+            run_end_text(machine->end), machine->insns,
+            (double)clock_ns_of_units(machine->clock, machine_now(machine)) / 1e9);
+    if (died)
+        explain_machine(machine, stderr);
+}
+
+static const char *partial_reason(const Machine *machine)
+{
+    return machine->end == MACHINE_POWERED_OFF || machine->end == MACHINE_GUEST_EXIT ||
+                   machine->end == MACHINE_MATCHED
+               ? NULL
+               : run_end_text(machine->end);
+}
+
+/* The table goes to stderr, as stdout is the guest's console; --json puts it on stdout alone. */
+static bool print_exits(const Session *session, Recording *recording, Err *err)
+{
+    TableStyle style = {.json = session->config.json};
+
+    if (session->config.quiet || !tracker_exit_count(session->machine->tracker))
+        return true;
+    return exit_table_groups(session->config.json ? stdout : stderr, recording, GROUP_REASON, style,
+                             err);
+}
+
+static int finish(Session *session)
+{
+    Recording *recording = NULL;
+    int status = run_exit_status(session->machine);
+    Err err;
+
+    if (!record_close(session->record, partial_reason(session->machine), &recording, &err)) {
+        session->record = NULL;
+        return cli_fail(&err);
+    }
+    session->record = NULL;
+    if (!print_exits(session, recording, &err))
+        status = cli_fail(&err);
+    recording_close(recording);
+    return status;
+}
+
+static int run(Session *session)
+{
+    Err err;
+    int status;
+
+    if (session->config.dumpdtb)
+        return machine_dump_dtb(&session->config, &err) ? STATUS_OK : cli_fail(&err);
+    if (!open_record(session, &err))
+        return cli_fail(&err);
+    session->machine = machine_new(&session->config, record_sink(session->record), &err);
+    if (!session->machine) {
+        Err ignored;
+
+        (void)!record_close(session->record, "the machine was not built", NULL, &ignored);
+        return cli_fail(&err);
+    }
+    run_catch_signals();
+    run_machine(session->machine, progress, session);
+    say_end(session);
+    status = finish(session);
+    machine_free(session->machine);
+    return status;
+}
+
+int cmd_run(int argc, char **argv)
+{
+    Session *session = calloc(1, sizeof *session);
+    bool help;
+    int status;
+    Err err;
+
+    if (!session)
+        return STATUS_ERROR;
+    if (!config_parse(&session->config, argc, argv, &help, &err))
+        status = cli_fail(&err);
+    else if (help)
+        status = fputs(config_help(), stdout) < 0 ? STATUS_ERROR : STATUS_OK;
+    else
+        status = run(session);
+    free_pairs(session);
+    free(session);
+    return status;
+}

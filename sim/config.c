@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * config.c - the options of `doubletrap run`.    Tests: tests/unit/sim/config_test.c
+ */
+#include "sim/config.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define RTC_DEFAULT UINT32_C(946684800) /* 2000-01-01T00:00:00Z */
+#define MIB (UINT64_C(1) << 20)
+
+enum {
+    OPT_FIRST = 256,
+    OPT_M,
+    OPT_CPU,
+    OPT_SMP,
+    OPT_MEM,
+    OPT_KERNEL,
+    OPT_INITRD,
+    OPT_APPEND,
+    OPT_DTB,
+    OPT_BIOS,
+    OPT_DEVICE,
+    OPT_DRIVE,
+    OPT_NOGRAPHIC,
+    OPT_SEMIHOSTING,
+    OPT_RTC,
+    OPT_COST,
+    OPT_SET,
+    OPT_RECORD,
+    OPT_MAX_INSNS,
+    OPT_TIMEOUT,
+    OPT_EXIT_ON,
+    OPT_EXPECT,
+    OPT_QUIET,
+    OPT_JSON,
+    OPT_TRACE,
+    OPT_HELP,
+};
+
+static const struct option options[] = {
+    {"M", required_argument, NULL, OPT_M},
+    {"machine", required_argument, NULL, OPT_M},
+    {"cpu", required_argument, NULL, OPT_CPU},
+    {"smp", required_argument, NULL, OPT_SMP},
+    {"m", required_argument, NULL, OPT_MEM},
+    {"kernel", required_argument, NULL, OPT_KERNEL},
+    {"initrd", required_argument, NULL, OPT_INITRD},
+    {"append", required_argument, NULL, OPT_APPEND},
+    {"dtb", required_argument, NULL, OPT_DTB},
+    {"bios", required_argument, NULL, OPT_BIOS},
+    {"device", required_argument, NULL, OPT_DEVICE},
+    {"drive", required_argument, NULL, OPT_DRIVE},
+    {"nographic", no_argument, NULL, OPT_NOGRAPHIC},
+    {"semihosting", no_argument, NULL, OPT_SEMIHOSTING},
+    {"rtc", required_argument, NULL, OPT_RTC},
+    {"cost", required_argument, NULL, OPT_COST},
+    {"set", required_argument, NULL, OPT_SET},
+    {"record", required_argument, NULL, OPT_RECORD},
+    {"max-insns", required_argument, NULL, OPT_MAX_INSNS},
+    {"timeout", required_argument, NULL, OPT_TIMEOUT},
+    {"exit-on", required_argument, NULL, OPT_EXIT_ON},
+    {"expect", required_argument, NULL, OPT_EXPECT},
+    {"quiet", no_argument, NULL, OPT_QUIET},
+    {"q", no_argument, NULL, OPT_QUIET},
+    {"json", no_argument, NULL, OPT_JSON},
+    {"trace-exceptions", required_argument, NULL, OPT_TRACE},
+    {"help", no_argument, NULL, OPT_HELP},
+    {"h", no_argument, NULL, OPT_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+static const char help_text[] =
+    "Usage: doubletrap run [OPTION...]\n"
+    "Boots an image on the simulated machine, with its console on this terminal, and prints the\n"
+    "table of exits at the end. Options are QEMU's where QEMU has them, with one dash or two.\n"
+    "\n"
+    "Machine\n"
+    "  -M virt[,virtualization=on][,secure=on][,gic-version=2][,dumpdtb=FILE]\n"
+    "                       the board; virtualization=on gives it EL2, secure=on EL3\n"
+    "  -cpu MODEL[,+F][,-F] cortex-a57 (default); `doubletrap list cpus`, `... list features`\n"
+    "  -smp N               CPUs (1)\n"
+    "  -m SIZE[K|M|G]       RAM (128M)\n"
+    "Image\n"
+    "  -kernel FILE         arm64 Image, the same gzip'd, ELF, or a raw binary\n"
+    "  -initrd FILE         -append TEXT, -dtb FILE: with it\n"
+    "  -bios FILE           firmware in flash at address 0\n"
+    "  -device loader,file=FILE[,addr=A][,force-raw=on]\n"
+    "  -drive file=FILE[,readonly=on][,snapshot=on]\n"
+    "                       a virtio block device; -device virtio-rng-device: an entropy source\n"
+    "  -semihosting         let the guest print and exit through HLT #0xF000\n"
+    "  -rtc base=SECONDS    the date at start, since 1970 (2000-01-01)\n"
+    "Time and cost\n"
+    "  --cost MODEL         unit (default), xgene, cortex-a57, or a YAML file\n"
+    "  --set PRICE=CYCLES   change one price; may be repeated\n"
+    "  --record FILE        keep every exit in a database for `doubletrap report` and `whatif`\n"
+    "Ending\n"
+    "  --max-insns N        stop after N instructions (status 3)\n"
+    "  --timeout SECONDS    stop after that much host time (status 124)\n"
+    "  --exit-on REGEX      stop with status 0 when the console shows it\n"
+    "  --expect FILE        lines `regex => text`: when the console shows it, type the text\n"
+    "  Ctrl-A x             quits; Ctrl-A Ctrl-A sends Ctrl-A\n"
+    "Other\n"
+    "  --trace-exceptions FILE  one line for each exception and return; - is stderr\n"
+    "  --json               the table of exits as JSON\n"
+    "  -q, --quiet          no progress, no table\n"
+    "\n"
+    "Status: 0 the guest powered off (semihosting: its status), 1 error, 2 usage, 3 the guest "
+    "died\n"
+    "or a limit was reached, 124 time-out, 130 interrupted.\n"
+    "\n"
+    "Example:\n"
+    "  doubletrap run -M virt,virtualization=on -cpu cortex-a57 -m 512M -kernel Image \\\n"
+    "      -initrd rd.gz -append 'console=ttyAMA0' --cost xgene --record run.db\n";
+
+const char *config_help(void)
+{
+    return help_text;
+}
+
+static bool parse_number(const char *option, const char *text, uint64_t *value, Err *err)
+{
+    char *end;
+
+    errno = 0;
+    *value = strtoull(text, &end, 0);
+    if (errno || end == text || *end || *text == '-')
+        return err_usage(err, "%s: `%s` is not a number", option, text);
+    return true;
+}
+
+static bool parse_size(const char *text, uint64_t *bytes, Err *err)
+{
+    char *end;
+    uint64_t unit = MIB;
+
+    errno = 0;
+    *bytes = strtoull(text, &end, 0);
+    switch (*end) {
+    case 'k':
+    case 'K':
+        unit = 1024;
+        end++;
+        break;
+    case 'm':
+    case 'M':
+        end++;
+        break;
+    case 'g':
+    case 'G':
+        unit = 1024 * MIB;
+        end++;
+        break;
+    default:
+        break;
+    }
+    if (errno || end == text || *end || *bytes == 0 || *bytes > (UINT64_C(255) << 30) / unit)
+        return err_usage(err, "-m: `%s` is not a size; try 512M or 2G (at most 255G)", text);
+    *bytes *= unit;
+    return true;
+}
+
+/* Cuts the next `key[=value]` off *@rest, at commas. */
+static char *next_property(char **rest, char **value)
+{
+    char *key = strsep(rest, ",");
+
+    *value = key ? strchr(key, '=') : NULL;
+    if (*value)
+        *(*value)++ = '\0';
+    return key;
+}
+
+static bool parse_switch(const char *option, const char *key, const char *value, bool *on, Err *err)
+{
+    *on = !value || !strcmp(value, "on") || !strcmp(value, "true") || !strcmp(value, "yes");
+    if (value && !*on && strcmp(value, "off") && strcmp(value, "false") && strcmp(value, "no"))
+        return err_usage(err, "%s: `%s=%s`: say on or off", option, key, value);
+    return true;
+}
+
+static bool machine_property(Config *config, const char *key, const char *value, Err *err)
+{
+    static const char *const names[] = {"virtualization", "secure", "gic-version", "dumpdtb", NULL};
+    const char *near;
+
+    if (!strcmp(key, "virt") && !value)
+        return true;
+    if (!strcmp(key, "virtualization"))
+        return parse_switch("-M", key, value, &config->virtualization, err);
+    if (!strcmp(key, "secure"))
+        return parse_switch("-M", key, value, &config->secure, err);
+    if (!strcmp(key, "dumpdtb") && value) {
+        config->dumpdtb = value;
+        return true;
+    }
+    if (!strcmp(key, "gic-version") && value) {
+        if (!strcmp(value, "2"))
+            return true;
+        return err_usage(err, "-M: gic-version=%s is not there yet; this machine has a GICv2",
+                         value);
+    }
+    near = err_nearest(key, names);
+    return err_usage(err, "-M: `%s` is not a property of the machine `virt`%s%s%s", key,
+                     near ? ". Did you mean `" : "", near ? near : "", near ? "`?" : "");
+}
+
+static bool parse_machine(Config *config, char *text, Err *err)
+{
+    char *value, *key;
+
+    while ((key = next_property(&text, &value)))
+        if (!machine_property(config, key, value, err))
+            return false;
+    return true;
+}
+
+static bool parse_loader(Config *config, char *text, Err *err)
+{
+    ConfigFile *load = &config->load[config->load_count];
+    char *value, *key;
+
+    if (config->load_count == CONFIG_LIST_MAX)
+        return err_usage(err, "-device loader: at most %d of them", CONFIG_LIST_MAX);
+    while ((key = next_property(&text, &value))) {
+        if (!strcmp(key, "file") && value)
+            load->file = value;
+        else if (!strcmp(key, "addr") && value) {
+            load->has_address = true;
+            if (!parse_number("-device loader,addr", value, &load->address, err))
+                return false;
+        } else if (!strcmp(key, "force-raw")) {
+            if (!parse_switch("-device loader", key, value, &load->force_raw, err))
+                return false;
+        } else {
+            return err_usage(err,
+                             "-device loader: `%s` is not one of file=, addr=, force-raw=", key);
+        }
+    }
+    if (!load->file)
+        return err_usage(err, "-device loader: file= is missing");
+    config->load_count++;
+    return true;
+}
+
+static bool parse_device(Config *config, char *text, Err *err)
+{
+    char *name = strsep(&text, ",");
+
+    if (!strcmp(name, "loader"))
+        return parse_loader(config, text, err);
+    if (!strcmp(name, "virtio-rng-device")) {
+        config->has_rng = true;
+        return true;
+    }
+    if (!strcmp(name, "virtio-blk-device")) /* every -drive has one already */
+        return true;
+    return err_usage(err, "-device: `%s` is not there; `doubletrap list devices` prints what is",
+                     name);
+}
+
+static bool parse_drive(Config *config, char *text, Err *err)
+{
+    ConfigDrive *drive = &config->drive[config->drive_count];
+    char *value, *key;
+
+    if (config->drive_count == CONFIG_LIST_MAX)
+        return err_usage(err, "-drive: at most %d of them", CONFIG_LIST_MAX);
+    drive->snapshot = true;
+    while ((key = next_property(&text, &value))) {
+        if (!strcmp(key, "file") && value)
+            drive->file = value;
+        else if (!strcmp(key, "readonly")) {
+            if (!parse_switch("-drive", key, value, &drive->read_only, err))
+                return false;
+        } else if (!strcmp(key, "snapshot")) {
+            if (!parse_switch("-drive", key, value, &drive->snapshot, err))
+                return false;
+        } else if (strcmp(key, "if") && strcmp(key, "id") && strcmp(key, "format")) {
+            return err_usage(err, "-drive: `%s` is not one of file=, readonly=, snapshot=", key);
+        } else if (!strcmp(key, "format") && value && strcmp(value, "raw")) {
+            return err_usage(err,
+                             "-drive: format=%s: only raw images; `qemu-img convert -O raw` "
+                             "makes one",
+                             value);
+        }
+    }
+    if (!drive->file)
+        return err_usage(err, "-drive: file= is missing");
+    config->drive_count++;
+    return true;
+}
+
+static bool parse_rtc(Config *config, const char *text, Err *err)
+{
+    uint64_t seconds;
+
+    if (strncmp(text, "base=", 5) || !parse_number("-rtc", text + 5, &seconds, NULL) ||
+        seconds > UINT32_MAX)
+        return err_usage(err, "-rtc: say base=SECONDS since 1970, for instance base=946684800");
+    config->rtc_start = (uint32_t)seconds;
+    return true;
+}
+
+static bool parse_timeout(Config *config, const char *text, Err *err)
+{
+    char *end;
+
+    config->timeout_seconds = strtod(text, &end);
+    if (end == text || *end || !(config->timeout_seconds > 0))
+        return err_usage(err, "--timeout: `%s` is not a number of seconds", text);
+    return true;
+}
+
+static bool apply(Config *config, int option, char *value, Err *err)
+{
+    uint64_t number;
+
+    switch (option) {
+    case OPT_M:
+        return parse_machine(config, value, err);
+    case OPT_CPU:
+        config->cpu = value;
+        return true;
+    case OPT_SMP:
+        if (!parse_number("-smp", value, &number, err))
+            return false;
+        if (number != 1)
+            return err_usage(err,
+                             "-smp %s: this machine has one CPU; several come with a later "
+                             "version",
+                             value);
+        return true;
+    case OPT_MEM:
+        return parse_size(value, &config->ram_bytes, err);
+    case OPT_KERNEL:
+        config->kernel = value;
+        return true;
+    case OPT_INITRD:
+        config->initrd = value;
+        return true;
+    case OPT_APPEND:
+        config->append = value;
+        return true;
+    case OPT_DTB:
+        config->dtb = value;
+        return true;
+    case OPT_BIOS:
+        config->bios = value;
+        return true;
+    case OPT_DEVICE:
+        return parse_device(config, value, err);
+    case OPT_DRIVE:
+        return parse_drive(config, value, err);
+    case OPT_NOGRAPHIC:
+        return true;
+    case OPT_SEMIHOSTING:
+        config->semihosting = true;
+        return true;
+    case OPT_RTC:
+        return parse_rtc(config, value, err);
+    case OPT_COST:
+        config->cost = value;
+        return true;
+    case OPT_SET:
+        if (config->set_count == CONFIG_LIST_MAX)
+            return err_usage(err, "--set: at most %d of them", CONFIG_LIST_MAX);
+        config->set[config->set_count++] = value;
+        return true;
+    case OPT_RECORD:
+        config->record = value;
+        return true;
+    case OPT_MAX_INSNS:
+        return parse_number("--max-insns", value, &config->max_insns, err);
+    case OPT_TIMEOUT:
+        return parse_timeout(config, value, err);
+    case OPT_EXIT_ON:
+        config->exit_on = value;
+        return true;
+    case OPT_EXPECT:
+        config->expect = value;
+        return true;
+    case OPT_QUIET:
+        config->quiet = true;
+        return true;
+    case OPT_JSON:
+        config->json = true;
+        return true;
+    case OPT_TRACE:
+        config->trace_exceptions = value;
+        return true;
+    default:
+        return true;
+    }
+}
+
+static bool check_together(const Config *config, Err *err)
+{
+    if (config->dumpdtb)
+        return true;
+    if (!config->kernel && !config->bios && !config->load_count)
+        return err_usage(err, "nothing to run: give -kernel IMAGE or -bios FIRMWARE\n"
+                              "  `doubletrap run --help` explains the options");
+    if (config->initrd && !config->kernel)
+        return err_usage(err, "-initrd needs -kernel");
+    if (config->append && !config->kernel)
+        return err_usage(err, "-append needs -kernel");
+    return true;
+}
+
+static bool unknown_option(const char *text, Err *err)
+{
+    const char *names[ARRAY_COUNT(options)];
+    const char *word = text + strspn(text, "-"), *near;
+
+    for (size_t i = 0; i < ARRAY_COUNT(options); i++)
+        names[i] = options[i].name;
+    near = err_nearest(word, names);
+    return err_usage(err,
+                     "`%s` is not an option, or its value is missing%s%s%s\n"
+                     "  `doubletrap run --help` explains the options",
+                     text, near ? ". Did you mean `-" : "", near ? near : "", near ? "`?" : "");
+}
+
+bool config_parse(Config *config, int argc, char **argv, bool *help, Err *err)
+{
+    int option;
+
+    *config = (Config){.gic_version = 2,
+                       .cpu = "cortex-a57",
+                       .cpu_count = 1,
+                       .ram_bytes = 128 * MIB,
+                       .rtc_start = RTC_DEFAULT,
+                       .cost = "unit"};
+    *help = false;
+    optind = 0;
+    opterr = 0;
+    while ((option = getopt_long_only(argc, argv, "", options, NULL)) != -1) {
+        if (option == OPT_HELP) {
+            *help = true;
+            return true;
+        }
+        if (option == '?')
+            return unknown_option(argv[optind - 1], err);
+        if (!apply(config, option, optarg, err))
+            return false;
+    }
+    if (optind < argc)
+        return err_usage(err, "`%s`: run takes no such argument; an image goes after -kernel",
+                         argv[optind]);
+    return check_together(config, err);
+}
+
+void config_list(const Config *config,
+                 void (*each)(void *owner, const char *key, const char *value), void *owner)
+{
+    char number[32];
+
+    each(owner, "machine", "virt");
+    each(owner, "virtualization", config->virtualization ? "on" : "off");
+    each(owner, "secure", config->secure ? "on" : "off");
+    each(owner, "gic-version", "2");
+    each(owner, "cpu", config->cpu);
+    snprintf(number, sizeof number, "%u", config->cpu_count);
+    each(owner, "smp", number);
+    snprintf(number, sizeof number, "%" PRIu64, config->ram_bytes);
+    each(owner, "ram_bytes", number);
+    snprintf(number, sizeof number, "%" PRIu32, config->rtc_start);
+    each(owner, "rtc_start", number);
+    each(owner, "append", config->append ? config->append : "");
+    each(owner, "cost", config->cost);
+    for (unsigned i = 0; i < config->set_count; i++)
+        each(owner, "set", config->set[i]);
+}

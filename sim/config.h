@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * config.h - what the user asked for: the options of `doubletrap run` as plain values.
+ *
+ * QEMU's names where QEMU has one, with one dash or two. Strings are the command line's own.
+ * Spec: docs/cli.md.    Tests: tests/unit/sim/config_test.c
+ */
+#ifndef SIM_CONFIG_H
+#define SIM_CONFIG_H
+
+#include "sim/base/bits.h"
+#include "sim/base/error.h"
+
+#define CONFIG_LIST_MAX 32
+
+typedef struct ConfigFile {
+    const char *file;
+    bool has_address, force_raw;
+    uint64_t address;
+} ConfigFile;
+
+typedef struct ConfigDrive {
+    const char *file;
+    bool read_only;
+    bool snapshot; /* writes stay in memory */
+} ConfigDrive;
+
+typedef struct Config {
+    /* -M */
+    bool virtualization, secure;
+    unsigned gic_version; /* 2 */
+    const char *dumpdtb;
+    const char *cpu; /* "cortex-a57,+lse" */
+    unsigned cpu_count;
+    uint64_t ram_bytes;
+    const char *kernel, *initrd, *append, *dtb, *bios;
+    ConfigFile load[CONFIG_LIST_MAX];
+    unsigned load_count;
+    ConfigDrive drive[CONFIG_LIST_MAX];
+    unsigned drive_count;
+    bool has_rng;
+    bool semihosting;
+    uint32_t rtc_start;
+
+    const char *cost;
+    const char *set[CONFIG_LIST_MAX];
+    unsigned set_count;
+    const char *record;
+
+    uint64_t max_insns;     /* 0: no limit */
+    double timeout_seconds; /* host time; 0: no limit */
+    const char *exit_on;    /* POSIX extended expression on the console */
+    const char *expect;     /* script file */
+    bool quiet, json;
+    const char *trace_exceptions; /* file for one line per exception; "-" is stderr */
+} Config;
+
+/* Reads the options of `doubletrap run`: argv[0] is "run". False with @err (usage), or when help
+ * was asked for (*@help is then true). */
+MUST_USE bool config_parse(Config *config, int argc, char **argv, bool *help, Err *err);
+
+/* The text of `doubletrap run --help`. */
+const char *config_help(void);
+
+/* Calls @each with every setting as text: for the recording. */
+void config_list(const Config *config,
+                 void (*each)(void *owner, const char *key, const char *value), void *owner);
+
+#endif

@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * machine.c - builds the `virt` board around its CPUs and connects every line.
+ *
+ * Tests: tests/unit/sim/machine_test.c, tests/golden/
+ */
+#include "sim/machine.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "cpu/regime.h"
+#include "sim/board/map.h"
+#include "sim/firmware.h"
+
+#define HUGE_PAGE (UINT64_C(2) << 20)
+
+static bool no_memory(Err *err)
+{
+    return err_set(err, "out of memory");
+}
+
+/* Zeroed, not touched, on huge pages where the host has them. */
+static uint8_t *allocate_ram(uint64_t size_bytes)
+{
+    void *ram = mmap(NULL, size_bytes + HUGE_PAGE, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    if (ram == MAP_FAILED)
+        return NULL;
+    madvise(ram, size_bytes + HUGE_PAGE, MADV_HUGEPAGE);
+    return ram;
+}
+
+static bool add_memory(Machine *machine, MapId id, uint64_t size_bytes, uint8_t *host, Err *err)
+{
+    const MapEntry *map = virt_map(id);
+
+    return bus_add(&machine->bus,
+                   &(BusRegion){.name = map->name,
+                                .base = map->base,
+                                .size_bytes = size_bytes,
+                                .host = host,
+                                .secure_only = map->secure_only},
+                   err);
+}
+
+static bool add_device(Machine *machine, MapId id, const DeviceOps *ops, void *device, Err *err)
+{
+    const MapEntry *map = virt_map(id);
+
+    if (!device)
+        return no_memory(err);
+    return bus_add(&machine->bus,
+                   &(BusRegion){.name = map->name,
+                                .base = map->base,
+                                .size_bytes = map->size_bytes,
+                                .ops = ops,
+                                .device = device,
+                                .secure_only = map->secure_only,
+                                .read_cost = map->read_cost,
+                                .write_cost = map->write_cost},
+                   err);
+}
+
+static bool build_ram(Machine *machine, Err *err)
+{
+    uint64_t size = machine->config->ram_bytes;
+    uint64_t secure_size = virt_map(MAP_SECURE_RAM)->size_bytes;
+
+    machine->ram = allocate_ram(size);
+    if (!machine->ram)
+        return err_set(err, "-m: the host has no %llu MiB for the guest's RAM: %s",
+                       (unsigned long long)(size >> 20), strerror(errno));
+    if (!add_memory(machine, MAP_RAM, size, machine->ram, err))
+        return false;
+    if (!machine->config->secure)
+        return true;
+    machine->secure_ram = allocate_ram(secure_size);
+    return machine->secure_ram
+               ? add_memory(machine, MAP_SECURE_RAM, secure_size, machine->secure_ram, err)
+               : no_memory(err);
+}
+
+static IrqLine spi_of(Machine *machine, MapId id)
+{
+    return gicv2_spi_input(machine->gic, (unsigned)virt_map(id)->spi);
+}
+
+static bool build_gic(Machine *machine, Err *err)
+{
+    const Gicv2Config config = {.cpu_count = machine->cpu_count,
+                                .irq_count = 32 + VIRT_SPI_COUNT,
+                                .has_security = machine->config->secure,
+                                .has_virt = machine->config->virtualization,
+                                .list_register_count = 4};
+
+    machine->gic = gicv2_new(&config);
+    if (!machine->gic)
+        return no_memory(err);
+    machine->v2m = (Gicv2m){.gic = machine->gic,
+                            .first_intid = 32 + (unsigned)virt_map(MAP_V2M)->spi,
+                            .count = VIRT_V2M_SPI_COUNT};
+    return add_device(machine, MAP_GICD, &gicv2_gicd_ops, machine->gic, err) &&
+           add_device(machine, MAP_GICC, &gicv2_gicc_ops, machine->gic, err) &&
+           add_device(machine, MAP_V2M, &gicv2m_ops, &machine->v2m, err) &&
+           (!config.has_virt ||
+            (add_device(machine, MAP_GICH, &gicv2_gich_ops, machine->gic, err) &&
+             add_device(machine, MAP_GICV, &gicv2_gicv_ops, machine->gic, err)));
+}
+
+static void uart_put(void *owner, uint8_t byte)
+{
+    Machine *machine = owner;
+
+    console_put(machine->console, byte, machine_now(machine));
+}
+
+static void uart_room(void *owner)
+{
+    Machine *machine = owner;
+
+    console_room(machine->console, machine_now(machine));
+}
+
+static bool uart_receive(void *owner, uint8_t byte)
+{
+    Machine *machine = owner;
+
+    return pl011_receive(machine->uart, byte);
+}
+
+static void console_stop(void *owner, bool quit)
+{
+    machine_stop(owner, quit ? MACHINE_QUIT : MACHINE_MATCHED);
+}
+
+static bool build_console(Machine *machine, Err *err)
+{
+    const Config *config = machine->config;
+
+    machine->console = console_new(&(ConsoleConfig){.expect_file = config->expect,
+                                                    .exit_on = config->exit_on,
+                                                    .use_stdin = !config->expect,
+                                                    .events = &machine->events,
+                                                    .clock = machine->clock,
+                                                    .receive = uart_receive,
+                                                    .stop = console_stop,
+                                                    .owner = machine},
+                                   err);
+    return machine->console != NULL;
+}
+
+static bool build_devices(Machine *machine, Err *err)
+{
+    machine->uart = pl011_new(&(Pl011Config){
+        .irq = spi_of(machine, MAP_UART0), .put = uart_put, .room = uart_room, .owner = machine});
+    machine->rtc = pl031_new(&(Pl031Config){.irq = spi_of(machine, MAP_RTC),
+                                            .events = &machine->events,
+                                            .clock = machine->clock,
+                                            .start_seconds = machine->config->rtc_start});
+    machine->gpio = pl061_new(&(Pl061Config){.irq = spi_of(machine, MAP_GPIO)});
+    return add_device(machine, MAP_UART0, &pl011_ops, machine->uart, err) &&
+           add_device(machine, MAP_RTC, &pl031_ops, machine->rtc, err) &&
+           add_device(machine, MAP_GPIO, &pl061_ops, machine->gpio, err);
+}
+
+static void forget_code(Machine *machine)
+{
+    code_forget_all(machine->code);
+    for (unsigned i = 0; i < machine->cpu_count; i++)
+        if (machine->cpu[i])
+            machine->cpu[i]->fetch_page = FETCH_NONE;
+}
+
+static void flash0_mode(void *owner, bool array_mode)
+{
+    Machine *machine = owner;
+
+    bus_set_host_reads(&machine->bus, virt_map(MAP_FLASH0)->base, array_mode);
+    forget_code(machine);
+}
+
+static bool build_flash_bank(Machine *machine, unsigned bank, Err *err)
+{
+    const MapEntry *map = virt_map(bank ? MAP_FLASH1 : MAP_FLASH0);
+    bool has_image = bank == 0 && machine->config->bios;
+    Flash *flash = flash_new(&(FlashConfig){
+        .has_image = has_image, .mode_changed = has_image ? flash0_mode : NULL, .owner = machine});
+
+    machine->flash[bank] = flash;
+    if (!flash)
+        return no_memory(err);
+    if (has_image &&
+        !loader_firmware(machine->config->bios, flash_host(flash), FLASH_BANK_BYTES, err))
+        return false;
+    return bus_add(&machine->bus,
+                   &(BusRegion){.name = map->name,
+                                .base = map->base,
+                                .size_bytes = map->size_bytes,
+                                .host = has_image ? flash_host(flash) : NULL,
+                                .host_reads = has_image,
+                                .ops = &flash_ops,
+                                .device = flash,
+                                .read_cost = map->read_cost,
+                                .write_cost = map->write_cost},
+                   err);
+}
+
+static FdtConfig fdt_config(const Machine *machine)
+{
+    const Config *config = machine->config;
+    bool firmware_psci = config->secure && config->bios;
+
+    return (FdtConfig){.cpu_compatible = machine->compatible,
+                       .cpu_count = machine->cpu_count,
+                       .ram_bytes = config->ram_bytes,
+                       .gic_version = 2,
+                       .has_v2m = true,
+                       .has_el2 = config->virtualization,
+                       .secure = config->secure,
+                       .has_pmu = feature_has(machine->features, FEAT_PMU),
+                       .has_flash = true,
+                       .has_rtc = true,
+                       .has_gpio = true,
+                       .psci = firmware_psci            ? FDT_PSCI_NONE
+                               : config->virtualization ? FDT_PSCI_SMC
+                                                        : FDT_PSCI_HVC,
+                       .cnt_hz = machine->clock.cnt_hz,
+                       .bootargs = config->append,
+                       .initrd_start = machine->plan.initrd_start,
+                       .initrd_end = machine->plan.initrd_end};
+}
+
+static bool load_dtb(Machine *machine, Err *err)
+{
+    FdtConfig config = fdt_config(machine);
+    FdtBlob blob = {0};
+    bool good;
+
+    if (machine->config->dtb)
+        good = loader_user_dtb(&machine->plan, machine->config->dtb, machine->config->append, &blob,
+                               err);
+    else
+        good = fdt_build(&config, &blob, err);
+    good = good && loader_dtb(&machine->plan, &blob, err);
+    fdt_blob_free(&blob);
+    return good;
+}
+
+static bool load_images(Machine *machine, Err *err)
+{
+    const Config *config = machine->config;
+    LoadPlan *plan = &machine->plan;
+
+    if (config->kernel && !loader_kernel(plan, config->kernel, err))
+        return false;
+    if (config->initrd && !loader_initrd(plan, config->initrd, err))
+        return false;
+    for (unsigned i = 0; i < config->load_count; i++) {
+        const ConfigFile *load = &config->load[i];
+
+        if (!loader_file(plan, load->file, load->has_address, load->address, load->force_raw, err))
+            return false;
+    }
+    if (!load_dtb(machine, err))
+        return false;
+    symbols_sort(&plan->symbols);
+    machine->linux_boot = plan->has_kernel && plan->linux_boot && !config->bios;
+    return true;
+}
+
+/* Highest exception level at the first instruction. */
+static uint8_t reset_el(const Machine *machine)
+{
+    if (machine->config->secure && !machine->linux_boot)
+        return 3;
+    return machine->config->virtualization ? 2 : 1;
+}
+
+static CpuConfig cpu_config(Machine *machine, unsigned index)
+{
+    return (CpuConfig){.index = index,
+                       .features = machine->features,
+                       .model = machine->model,
+                       .mpidr = UINT64_C(1) << 31 | virt_mpidr_affinity(index, 2),
+                       .pa_bits = (uint8_t)cpu_model_pa_bits(machine->model),
+                       .gran16k = cpu_model_has_16k(machine->model),
+                       .reset_pc = machine->config->bios ? 0 : machine->plan.entry,
+                       .reset_el = reset_el(machine),
+                       .clock = machine->clock,
+                       .events = &machine->events,
+                       .decoder = machine->decoder,
+                       .ports = firmware_ports(machine)};
+}
+
+static void connect_cpu(Machine *machine, unsigned index)
+{
+    static const struct {
+        TimerId timer;
+        unsigned ppi;
+    } timers[] = {{TIMER_PHYS, PPI_PHYSICAL_TIMER},
+                  {TIMER_VIRT, PPI_VIRTUAL_TIMER},
+                  {TIMER_HYP, PPI_HYP_TIMER},
+                  {TIMER_SEC, PPI_SECURE_TIMER}};
+    Cpu *cpu = machine->cpu[index];
+    Gicv2 *gic = machine->gic;
+
+    gicv2_connect(gic, index, GIC_OUT_IRQ, cpu_line(cpu, CPU_LINE_IRQ));
+    gicv2_connect(gic, index, GIC_OUT_FIQ, cpu_line(cpu, CPU_LINE_FIQ));
+    gicv2_connect(gic, index, GIC_OUT_VIRQ, cpu_line(cpu, CPU_LINE_VIRQ));
+    gicv2_connect(gic, index, GIC_OUT_VFIQ, cpu_line(cpu, CPU_LINE_VFIQ));
+    gicv2_connect(gic, index, GIC_OUT_MAINTENANCE, gicv2_ppi_input(gic, index, PPI_MAINTENANCE));
+    for (size_t i = 0; i < ARRAY_COUNT(timers); i++)
+        timers_connect(cpu->timers, timers[i].timer, gicv2_ppi_input(gic, index, timers[i].ppi));
+}
+
+/* What firmware leaves in EL3's registers when a kernel is started below it. */
+static void enter_below_el3(Cpu *cpu)
+{
+    enum { NS = 0, HCE = 8, RW = 10 };
+
+    if (!cpu_has(cpu, FEAT_EL3))
+        return;
+    cpu->sr[SR_SCR_EL3] |= UINT64_C(1) << NS | UINT64_C(1) << RW | UINT64_C(1) << HCE;
+    regime_changed(cpu);
+}
+
+static bool build_cpu(Machine *machine, unsigned index, Err *err)
+{
+    CpuConfig config = cpu_config(machine, index);
+    Cpu *cpu = cpu_new(&config);
+
+    machine->cpu[index] = cpu;
+    if (!cpu)
+        return no_memory(err);
+    cpu_set_prices(cpu, &machine->cost.prices);
+    connect_cpu(machine, index);
+    if (machine->linux_boot)
+        enter_below_el3(cpu);
+    if (!machine->config->bios)
+        cpu->x[0] = machine->plan.dtb;
+    machine->power[index] = index ? PSCI_POWER_OFF : PSCI_POWER_ON;
+    if (index)
+        cpu->wait = WAIT_OFF;
+    return true;
+}
+
+static bool build_cpus(Machine *machine, Err *err)
+{
+    for (unsigned i = 0; i < machine->cpu_count; i++)
+        if (!build_cpu(machine, i, err))
+            return false;
+    return true;
+}
+
+static bool choose_cost(Machine *machine, Err *err)
+{
+    const Config *config = machine->config;
+
+    if (!cost_model_load(config->cost, &machine->cost, err))
+        return false;
+    for (unsigned i = 0; i < config->set_count; i++)
+        if (!cost_model_set(&machine->cost, config->set[i], err))
+            return false;
+    machine->clock = (Clock){.core_hz = machine->cost.core_hz, .cnt_hz = machine->cost.cnt_hz};
+    return true;
+}
+
+static bool choose_cpu(Machine *machine, Err *err)
+{
+    const Config *config = machine->config;
+
+    if (!cpu_model_parse(config->cpu, &machine->model, &machine->features, err))
+        return false;
+    machine->features = config->virtualization ? feature_with(machine->features, FEAT_EL2)
+                                               : feature_without(machine->features, FEAT_EL2);
+    machine->features = config->secure ? feature_with(machine->features, FEAT_EL3)
+                                       : feature_without(machine->features, FEAT_EL3);
+    machine->cpu_count = config->cpu_count;
+    snprintf(machine->compatible, sizeof machine->compatible, "arm,%s", machine->model->name);
+    return true;
+}
+
+static bool build_engine(Machine *machine, TrackerSink sink, Err *err)
+{
+    machine->code = calloc(1, sizeof *machine->code);
+    machine->decoder = decoder_new(machine->features);
+    machine->tracker = tracker_create(machine->cpu_count, &machine->cost.prices, sink);
+    return machine->code && machine->decoder && machine->tracker ? true : no_memory(err);
+}
+
+static bool build(Machine *machine, TrackerSink sink, Err *err)
+{
+    loader_init(&machine->plan, &machine->bus, virt_map(MAP_RAM)->base.v,
+                machine->config->ram_bytes);
+    machine->semihost = (Semihost){.command_line = machine->config->append,
+                                   .start_seconds = machine->config->rtc_start};
+    return choose_cost(machine, err) && choose_cpu(machine, err) &&
+           build_engine(machine, sink, err) && build_ram(machine, err) && build_gic(machine, err) &&
+           build_console(machine, err) && build_devices(machine, err) &&
+           build_flash_bank(machine, 0, err) && build_flash_bank(machine, 1, err) &&
+           load_images(machine, err) && build_cpus(machine, err);
+}
+
+Machine *machine_new(const Config *config, TrackerSink sink, Err *err)
+{
+    Machine *machine = calloc(1, sizeof *machine);
+
+    if (!machine) {
+        no_memory(err);
+        return NULL;
+    }
+    machine->config = config;
+    if (!build(machine, sink, err)) {
+        machine_free(machine);
+        return NULL;
+    }
+    return machine;
+}
+
+void machine_free(Machine *machine)
+{
+    if (!machine)
+        return;
+    for (unsigned i = 0; i < machine->cpu_count; i++)
+        cpu_free(machine->cpu[i]);
+    console_free(machine->console);
+    pl011_free(machine->uart);
+    pl031_free(machine->rtc);
+    pl061_free(machine->gpio);
+    flash_free(machine->flash[0]);
+    flash_free(machine->flash[1]);
+    gicv2_free(machine->gic);
+    tracker_free(machine->tracker);
+    decoder_free(machine->decoder);
+    if (machine->code)
+        code_cache_free_pages(machine->code);
+    free(machine->code);
+    loader_free(&machine->plan);
+    event_queue_free(&machine->events);
+    if (machine->ram)
+        munmap(machine->ram, machine->config->ram_bytes + HUGE_PAGE);
+    if (machine->secure_ram)
+        munmap(machine->secure_ram, virt_map(MAP_SECURE_RAM)->size_bytes + HUGE_PAGE);
+    free(machine);
+}
+
+static bool write_file(const char *file, const FdtBlob *blob, Err *err)
+{
+    FILE *out = fopen(file, "wb");
+    bool good = out && fwrite(blob->bytes, 1, blob->size_bytes, out) == blob->size_bytes;
+
+    if (out && fclose(out))
+        good = false;
+    return good ? true : err_set(err, "-M dumpdtb=%s: %s", file, strerror(errno));
+}
+
+bool machine_dump_dtb(const Config *config, Err *err)
+{
+    Machine machine = {.config = config};
+    FdtConfig fdt;
+    FdtBlob blob = {0};
+    bool good;
+
+    if (!choose_cost(&machine, err) || !choose_cpu(&machine, err))
+        return false;
+    fdt = fdt_config(&machine);
+    good = fdt_build(&fdt, &blob, err) && write_file(config->dumpdtb, &blob, err);
+    fdt_blob_free(&blob);
+    return good;
+}
+
+void machine_stop(Machine *machine, MachineEnd end)
+{
+    if (machine->end == MACHINE_RUNNING)
+        machine->end = end;
+    for (unsigned i = 0; i < machine->cpu_count; i++)
+        if (machine->cpu[i])
+            machine->cpu[i]->attention |= ATTENTION_STOP;
+}
+
+uint64_t machine_now(const Machine *machine)
+{
+    uint64_t now = TIME_NEVER;
+
+    for (unsigned i = 0; i < machine->cpu_count; i++) {
+        const Cpu *cpu = machine->cpu[i];
+
+        if (cpu && cpu->wait != WAIT_OFF)
+            now = min_u64(now, cpu->wait == WAIT_NONE ? cpu_now(cpu) : machine->local_units[i]);
+    }
+    return now == TIME_NEVER ? 0 : now;
+}
+
+uint64_t machine_insns(const Machine *machine)
+{
+    uint64_t sum = 0;
+
+    for (unsigned i = 0; i < machine->cpu_count; i++)
+        sum +=
+            cost_instructions(&machine->cpu[i]->total) + cost_instructions(&machine->cpu[i]->count);
+    return sum;
+}
+
+const char *machine_device_at(void *machine, uint64_t address)
+{
+    const BusRegion *region = bus_find(&((Machine *)machine)->bus, pa_of(address));
+
+    return region && region->ops ? region->name : NULL;
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * machine.h - the whole simulated machine: owns everything, reads like a schematic.
+ *
+ * machine_new builds and connects; run.c makes it go. Two machines may live in one process.
+ *
+ * Journey: the last of the tour: everything is put together here.
+ */
+#ifndef SIM_MACHINE_H
+#define SIM_MACHINE_H
+
+#include <stdio.h>
+
+#include "cpu/cpu.h"
+#include "cpu/models.h"
+#include "gic/gicv2.h"
+#include "gic/gicv2m.h"
+#include "models/models.h"
+#include "sim/board/flash.h"
+#include "sim/board/pl011.h"
+#include "sim/board/pl031.h"
+#include "sim/board/pl061.h"
+#include "sim/board/psci.h"
+#include "sim/board/semihost.h"
+#include "sim/config.h"
+#include "sim/console.h"
+#include "sim/exits/tracker.h"
+#include "sim/loader.h"
+
+#define MACHINE_CPU_MAX GICV2_CPU_MAX
+
+/* Why a run ended. */
+typedef enum MachineEnd {
+    MACHINE_RUNNING,
+    MACHINE_POWERED_OFF, /* PSCI SYSTEM_OFF, or all CPUs off */
+    MACHINE_RESET,       /* PSCI SYSTEM_RESET: the run loop starts it again */
+    MACHINE_GUEST_EXIT,  /* semihosting, with a status */
+    MACHINE_MATCHED,     /* --exit-on */
+    MACHINE_QUIT,        /* Ctrl-A x */
+    MACHINE_INTERRUPTED, /* SIGINT, SIGTERM */
+    MACHINE_TIMEOUT,
+    MACHINE_INSN_LIMIT,
+    MACHINE_FAULT_LOOP, /* exceptions in the exception vectors, for ever */
+    MACHINE_STUCK,      /* no runnable CPU, no event, no input */
+} MachineEnd;
+
+typedef struct Machine Machine;
+
+struct Machine {
+    const Config *config;
+    CostModel cost;
+    Clock clock;
+    EventQueue events;
+    Bus bus;
+    CodeCache *code;
+    Decoder *decoder;
+
+    const CpuModel *model;
+    FeatureSet features;
+    char compatible[64]; /* "arm,cortex-a57" */
+    unsigned cpu_count;
+    Cpu *cpu[MACHINE_CPU_MAX];
+    uint64_t local_units[MACHINE_CPU_MAX]; /* each CPU's time between slices */
+    PsciPower power[MACHINE_CPU_MAX];
+
+    uint8_t *ram, *secure_ram;
+    Gicv2 *gic;
+    Gicv2m v2m;
+    Pl011 *uart;
+    Pl031 *rtc;
+    Pl061 *gpio;
+    Flash *flash[2];
+    Semihost semihost;
+    Console *console;
+    LoadPlan plan;
+    bool linux_boot; /* enter Non-secure at EL2 or EL1 */
+    Tracker *tracker;
+
+    MachineEnd end;
+    int guest_status; /* with MACHINE_GUEST_EXIT */
+    uint64_t insns;   /* executed, all CPUs, as of the last slice */
+    uint64_t idle_exits;
+    FILE *trace; /* --trace-exceptions */
+};
+
+/* Builds the machine of @config with the exits told to @sink. NULL with @err. @config must outlive
+ * it. */
+Machine *machine_new(const Config *config, TrackerSink sink, Err *err);
+void machine_free(Machine *machine);
+
+/* The device tree that the machine would give its guest, into config->dumpdtb. */
+MUST_USE bool machine_dump_dtb(const Config *config, Err *err);
+
+/* Ends the run at the next instruction boundary. */
+void machine_stop(Machine *machine, MachineEnd end);
+
+/* Simulated time: of the CPU that is furthest behind. */
+uint64_t machine_now(const Machine *machine);
+
+/* Instructions executed by all CPUs. */
+uint64_t machine_insns(const Machine *machine);
+
+/* Name of the device at the address, or NULL: for exits. Static storage. */
+const char *machine_device_at(void *machine, uint64_t address);
+
+#endif

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * run.c - the run loop.
+ *
+ * The CPU with the least local time runs until the next event, or until it is a quantum ahead of
+ * the second least. Waiting CPUs cost nothing: when all wait, time jumps to the next event.
+ *
+ * Spec: DESIGN.md section 4 ("Several CPUs"). Tests: tests/unit/sim/run_test.c, tests/golden/
+ */
+#include "sim/run.h"
+
+#include <signal.h>
+
+#include "cpu/charge.h"
+#include "cpu/engine.h"
+#include "sim/base/host.h"
+
+#define QUANTUM_UNITS (8192u * UNITS_PER_CYCLE)
+#define POLL_NS UINT64_C(20000000)
+#define PROGRESS_NS UINT64_C(500000000)
+#define IDLE_POLL_MS 20
+
+/* Signals reach the one run of the process through this; nothing else is global. */
+static volatile sig_atomic_t signalled;
+
+typedef struct Run {
+    Machine *machine;
+    RunProgress progress;
+    void *owner;
+    uint64_t begin_ns, next_poll_ns, next_progress_ns;
+    bool interactive;
+} Run;
+
+static void on_signal(int number)
+{
+    signalled = number;
+}
+
+void run_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+const char *run_end_text(MachineEnd end)
+{
+    static const char *const text[] = {
+        [MACHINE_RUNNING] = "the machine runs",
+        [MACHINE_POWERED_OFF] = "the guest powered off",
+        [MACHINE_RESET] = "the guest asked for a reset",
+        [MACHINE_GUEST_EXIT] = "the guest ended the run through semihosting",
+        [MACHINE_MATCHED] = "the console showed what --exit-on waits for",
+        [MACHINE_QUIT] = "quit by Ctrl-A x",
+        [MACHINE_INTERRUPTED] = "interrupted",
+        [MACHINE_TIMEOUT] = "the time of --timeout is over",
+        [MACHINE_INSN_LIMIT] = "the limit of --max-insns is reached",
+        [MACHINE_FAULT_LOOP] = "the guest faults in its own exception vectors, for ever",
+        [MACHINE_STUCK] = "every CPU waits, and nothing will ever wake one",
+    };
+
+    return text[end];
+}
+
+int run_exit_status(const Machine *machine)
+{
+    switch (machine->end) {
+    case MACHINE_GUEST_EXIT:
+        return machine->guest_status;
+    case MACHINE_TIMEOUT:
+        return STATUS_TIMEOUT;
+    case MACHINE_QUIT:
+    case MACHINE_INTERRUPTED:
+        return STATUS_INTERRUPTED;
+    case MACHINE_INSN_LIMIT:
+    case MACHINE_FAULT_LOOP:
+    case MACHINE_STUCK:
+        return STATUS_GUEST_DIED;
+    default:
+        return STATUS_OK;
+    }
+}
+
+/* The runnable CPU with the least local time; -1 when all wait. @second: the next one's time. */
+static int choose_cpu(const Machine *machine, uint64_t *second)
+{
+    int best = -1;
+
+    *second = TIME_NEVER;
+    for (unsigned i = 0; i < machine->cpu_count; i++) {
+        uint64_t time = machine->local_units[i];
+
+        if (machine->cpu[i]->wait != WAIT_NONE)
+            continue;
+        if (best < 0 || time < machine->local_units[best]) {
+            if (best >= 0)
+                *second = machine->local_units[best];
+            best = (int)i;
+        } else if (time < *second) {
+            *second = time;
+        }
+    }
+    return best;
+}
+
+/* Makes cpu_now say @units for a CPU that does not run. */
+static void set_time(Machine *machine, unsigned index, uint64_t units)
+{
+    Cpu *cpu = machine->cpu[index];
+
+    cpu->slice_begin_units = units;
+    cpu->slice_units = 0;
+    cpu->budget = 0;
+    machine->local_units[index] = units;
+}
+
+static bool wakes(const Cpu *cpu)
+{
+    if (cpu->wait == WAIT_OFF)
+        return false;
+    if (cpu->wait == WAIT_WFE && cpu->event_register)
+        return true;
+    return interrupt_pending(cpu);
+}
+
+/* Wakes CPUs that wait and have something to do at @now. True if any runs now. */
+static bool wake_cpus(Machine *machine, uint64_t now)
+{
+    bool any = false;
+
+    for (unsigned i = 0; i < machine->cpu_count; i++) {
+        Cpu *cpu = machine->cpu[i];
+
+        if (cpu->wait == WAIT_NONE || !wakes(cpu))
+            continue;
+        set_time(machine, i, max_u64(now, machine->local_units[i]));
+        if (cpu->wait == WAIT_WFE)
+            cpu->event_register = false;
+        cpu_wait(cpu, WAIT_NONE);
+        cpu->attention |= ATTENTION_INTERRUPT;
+        any = true;
+    }
+    return any;
+}
+
+/* CHOICE: a WFE that nothing else wakes ends at the next event of the machine, at the latest when
+ * its counter event stream fires; the architecture lets it end at any time. */
+static uint64_t wfe_deadline(const Machine *machine, unsigned index)
+{
+    const Cpu *cpu = machine->cpu[index];
+    uint64_t control = cpu->sr[SR_CNTKCTL_EL1];
+
+    return timers_next_event_stream(cpu->timers, true, bit(control, 2), bit(control, 3),
+                                    (unsigned)bits(control, 7, 4), machine->local_units[index]);
+}
+
+static uint64_t earliest_wfe(const Machine *machine)
+{
+    uint64_t earliest = TIME_NEVER;
+
+    for (unsigned i = 0; i < machine->cpu_count; i++)
+        if (machine->cpu[i]->wait == WAIT_WFE)
+            earliest = min_u64(earliest, wfe_deadline(machine, i));
+    return earliest;
+}
+
+static void end_wfe(Machine *machine, uint64_t now)
+{
+    for (unsigned i = 0; i < machine->cpu_count; i++) {
+        if (machine->cpu[i]->wait != WAIT_WFE)
+            continue;
+        set_time(machine, i, now);
+        cpu_wait(machine->cpu[i], WAIT_NONE);
+    }
+}
+
+/* How long to wait for typed input, so that a guest that sleeps does so in real time. */
+static int idle_poll_ms(const Run *run, uint64_t now, uint64_t next)
+{
+    uint64_t ms;
+
+    if (next == TIME_NEVER)
+        return IDLE_POLL_MS;
+    ms = clock_ns_of_units(run->machine->clock, next > now ? next - now : 0) / 1000000;
+    return run->interactive ? (int)min_u64(ms, IDLE_POLL_MS) : 0;
+}
+
+/* Every CPU waits: to the next event, or stuck. */
+static void idle(Run *run)
+{
+    Machine *machine = run->machine;
+    uint64_t now = machine_now(machine);
+    uint64_t next = min_u64(event_next(&machine->events), earliest_wfe(machine));
+
+    if (console_may_input(machine->console) &&
+        console_poll(machine->console, idle_poll_ms(run, now, next), now))
+        return;
+    if (next == TIME_NEVER) {
+        if (!console_may_input(machine->console))
+            machine_stop(machine, MACHINE_STUCK);
+        return;
+    }
+    now = max_u64(now, next);
+    event_run_due(&machine->events, now);
+    for (unsigned i = 0; i < machine->cpu_count; i++)
+        if (machine->cpu[i]->wait != WAIT_OFF && machine->cpu[i]->wait != WAIT_NONE)
+            machine->local_units[i] = now;
+    if (!wake_cpus(machine, now))
+        end_wfe(machine, now);
+}
+
+static uint32_t slice_units(const Machine *machine, uint64_t begin, uint64_t second)
+{
+    uint64_t units = ENGINE_SLICE_UNITS;
+    uint64_t event = event_next(&machine->events);
+
+    if (event != TIME_NEVER)
+        units = min_u64(units, event > begin ? event - begin : 1);
+    if (second != TIME_NEVER)
+        units = min_u64(units, (second > begin ? second - begin : 0) + QUANTUM_UNITS);
+    return (uint32_t)units;
+}
+
+/* 0 when the limit is reached. */
+static uint32_t slice_insns(const Machine *machine)
+{
+    uint64_t limit = machine->config->max_insns;
+
+    if (!limit)
+        return ENGINE_SLICE_INSNS;
+    return machine->insns >= limit ? 0
+                                   : (uint32_t)min_u64(ENGINE_SLICE_INSNS, limit - machine->insns);
+}
+
+/* The same exception at the same place, with no return between: it will never end. */
+static bool in_fault_loop(const Cpu *cpu)
+{
+    const ExceptionNote *first = &cpu->ring[0];
+
+    if (cpu->ring_next < EXCEPTION_RING || first->kind != EXCEPTION_SYNC)
+        return false;
+    for (unsigned i = 1; i < EXCEPTION_RING; i++) {
+        const ExceptionNote *note = &cpu->ring[i];
+
+        if (note->kind != first->kind || note->pc != first->pc || note->from_el != first->from_el ||
+            note->to_el != first->to_el || note->esr != first->esr)
+            return false;
+    }
+    return first->from_el == first->to_el;
+}
+
+static void run_slice(Run *run, unsigned index, uint64_t second)
+{
+    Machine *machine = run->machine;
+    Cpu *cpu = machine->cpu[index];
+    uint64_t begin = machine->local_units[index];
+    uint32_t insns = slice_insns(machine);
+
+    if (!insns) {
+        machine_stop(machine, MACHINE_INSN_LIMIT);
+        return;
+    }
+    engine_run(cpu, begin, insns, slice_units(machine, begin, second));
+    machine->local_units[index] = cpu_now(cpu);
+    machine->insns = machine_insns(machine);
+    event_run_due(&machine->events, machine_now(machine));
+    wake_cpus(machine, machine_now(machine));
+}
+
+static void look_around(Run *run)
+{
+    Machine *machine = run->machine;
+    uint64_t now_ns = host_now_ns();
+    double seconds = (double)(now_ns - run->begin_ns) / 1e9;
+
+    if (signalled)
+        machine_stop(machine, MACHINE_INTERRUPTED);
+    if (now_ns < run->next_poll_ns)
+        return;
+    run->next_poll_ns = now_ns + POLL_NS;
+    console_poll(machine->console, 0, machine_now(machine));
+    console_flush(machine->console);
+    for (unsigned i = 0; i < machine->cpu_count; i++)
+        if (in_fault_loop(machine->cpu[i]))
+            machine_stop(machine, MACHINE_FAULT_LOOP);
+    if (machine->config->timeout_seconds > 0 && seconds > machine->config->timeout_seconds)
+        machine_stop(machine, MACHINE_TIMEOUT);
+    if (run->progress && now_ns >= run->next_progress_ns) {
+        run->next_progress_ns = now_ns + PROGRESS_NS;
+        run->progress(run->owner, machine, seconds);
+    }
+}
+
+static void start_reports(Machine *machine)
+{
+    for (unsigned i = 0; i < machine->cpu_count; i++)
+        cpu_report(machine->cpu[i], &(Crossing){.kind = CROSSING_RESET,
+                                                .to_el = machine->cpu[i]->pstate.el,
+                                                .pc = machine->cpu[i]->pc});
+}
+
+/* What was counted since the last crossing goes to the tracker too. */
+static void end_reports(Machine *machine)
+{
+    for (unsigned i = 0; i < machine->cpu_count; i++) {
+        CostCounts counts;
+
+        charge_take(machine->cpu[i], &counts);
+        tracker_add(machine->tracker, i, cpu_now(machine->cpu[i]), &counts);
+    }
+    tracker_finish(machine->tracker);
+}
+
+void run_machine(Machine *machine, RunProgress progress, void *owner)
+{
+    Run run = {.machine = machine,
+               .progress = progress,
+               .owner = owner,
+               .begin_ns = host_now_ns(),
+               .interactive = console_may_input(machine->console)};
+
+    run.next_progress_ns = run.begin_ns + PROGRESS_NS;
+    start_reports(machine);
+    while (machine->end == MACHINE_RUNNING) {
+        uint64_t second;
+        int index = choose_cpu(machine, &second);
+
+        if (index < 0)
+            idle(&run);
+        else
+            run_slice(&run, (unsigned)index, second);
+        look_around(&run);
+    }
+    end_reports(machine);
+    console_flush(machine->console);
+}

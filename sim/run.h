@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * run.h - makes a machine go: slices, events, idle time, progress, and the reason to stop.
+ */
+#ifndef SIM_RUN_H
+#define SIM_RUN_H
+
+#include "sim/machine.h"
+
+/* Called now and then (some times a second of host time) while the machine runs. May be NULL. */
+typedef void (*RunProgress)(void *owner, const Machine *machine, double host_seconds);
+
+/* Runs until machine->end says why it ended. */
+void run_machine(Machine *machine, RunProgress progress, void *owner);
+
+/* One sentence for the user, without a newline. */
+const char *run_end_text(MachineEnd end);
+
+/* The program's status for the way the run ended. */
+int run_exit_status(const Machine *machine);
+
+/* SIGINT and SIGTERM end the run that goes on in this process. */
+void run_catch_signals(void);
+
+#endif
