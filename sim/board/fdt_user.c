@@ -15,6 +15,7 @@
 
 /* Room for what is added besides the command line, and for firmware to edit. */
 #define SLACK_BYTES 0x4000u
+#define VERSION_MIN 17u
 #define USER_MAX_BYTES (UINT32_C(16) << 20)
 
 typedef struct Patcher {
@@ -126,6 +127,11 @@ static bool check_input(const uint8_t *bytes, size_t size_bytes, const char *fil
                          "%s: byte 0: not a device tree blob: the magic is 0x%08x, not 0x%08x. A "
                          "source file (.dts) must be compiled: dtc -O dtb -o FILE.dtb FILE.dts",
                          file, fdt_magic(bytes), FDT_MAGIC);
+    if (fdt_version(bytes) < VERSION_MIN) /* fdt_check_full does not survive all older ones */
+        return err_usage(err,
+                         "%s: byte 20: a device tree blob of version %u; only %u and later are "
+                         "read. Compile the source again with today's dtc",
+                         file, fdt_version(bytes), VERSION_MIN);
     if (fdt_totalsize(bytes) > size_bytes)
         return err_usage(err,
                          "%s: byte %zu: truncated: the header says %u bytes. Make the file again",

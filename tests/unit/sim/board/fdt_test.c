@@ -181,6 +181,9 @@ START_TEST(a_damaged_tree_is_refused_with_its_reason)
 
     refused(blob.bytes, 10, "too short");
     refused(blob.bytes, blob.size_bytes - 1, "truncated");
+    fdt_set_version(blob.bytes, 5); /* libfdt 1.6.1 crashes on some of these */
+    refused(blob.bytes, blob.size_bytes, "version 5");
+    fdt_set_version(blob.bytes, 17);
     refused((const uint8_t *)"/dts-v1/; / { model = \"x\"; };           ", 40, "dtc -O dtb");
     memset(blob.bytes + 0x50, 0xff, 64);
     refused(blob.bytes, blob.size_bytes, "damaged");
