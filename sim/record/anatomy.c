@@ -73,14 +73,16 @@ static bool find_exit(Recording *r, uint64_t id, Anatomy *a, Err *err)
     return result == SQLITE_ROW || db_error(r->db, "reading an exit", err);
 }
 
-/* The commonest path of a reason's exits; of equally common ones the first seen. */
+/* The commonest path of a reason's exits; of equally common ones the cheapest, for the first ones
+ * seen pay for cold translations. */
 static bool find_path(Recording *r, const char *reason, Anatomy *a, Err *err)
 {
     sqlite3_stmt *s =
         db_prepare(r->db,
                    "SELECT path, exit_reason.name, COUNT(*) FROM exit"
-                   " JOIN exit_reason ON exit_reason.id = reason WHERE exit_reason.name = ?"
-                   " COLLATE NOCASE AND end_units IS NOT NULL GROUP BY path ORDER BY 3 DESC, 1"
+                   " JOIN exit_reason ON exit_reason.id = reason JOIN path_price USING(path)"
+                   " WHERE exit_reason.name = ? COLLATE NOCASE AND end_units IS NOT NULL"
+                   " GROUP BY path ORDER BY 3 DESC, path_price.units, 1"
                    " LIMIT 1",
                    err);
     int result;

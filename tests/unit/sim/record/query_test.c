@@ -156,6 +156,53 @@ START_TEST(repricing_changes_exactly_what_was_counted)
 }
 END_TEST
 
+static int64_t number(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    sqlite3_stmt *s;
+    int64_t result;
+
+    ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+    ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &s, NULL) == SQLITE_OK, "%s: %s", sql,
+                  sqlite3_errmsg(db));
+    ck_assert_int_eq(sqlite3_step(s), SQLITE_ROW);
+    result = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    sqlite3_close(db);
+    return result;
+}
+
+/* The file explains itself: anyone's SQLite computes the same from its views. */
+START_TEST(the_files_own_views_give_the_same_cycles)
+{
+    Studio *s = studio_open(true);
+    Recording *r;
+    uint64_t units;
+
+    studio_play(s, 20);
+    r = studio_finish(s);
+    units = hypercall_units(r);
+    recording_close(r);
+    ck_assert_uint_eq(units, number(s->path, "SELECT SUM(units) FROM exit_cycles"
+                                             " WHERE reason = 'HVC64'"));
+    ck_assert_uint_eq(units, number(s->path, "SELECT SUM(p.units) FROM phase_cycles AS p JOIN exit"
+                                             " USING(path) JOIN exit_reason AS r"
+                                             " ON r.id = exit.reason WHERE r.name = 'HVC64'"));
+    ck_assert_int_eq(number(s->path, "SELECT COUNT(*) FROM exit_cycles"), 60);
+    ck_assert_int_eq(number(s->path,
+                            "SELECT COUNT(*) FROM exit_cycles WHERE end_units - begin_units"
+                            " <> units + idle_units + others_units"),
+                     0);
+    ck_assert_int_eq(number(s->path, "SELECT SUM(n) FROM path_count JOIN exit USING(path)"
+                                     " JOIN cost_event ON cost_event.id = event"
+                                     " WHERE name = 'ENTRY_EL1_EL2'"),
+                     20 * 2 + 20 + 20 * 2);
+    ck_assert_int_eq(number(s->path, "SELECT SUM(units) FROM world_cycles WHERE cpu = 0"),
+                     (int64_t)(s->scene.now[0] - s->scene.idle[0]));
+    studio_free(s);
+}
+END_TEST
+
 /* Of 100 values, 99 equal and one greater: p50 and p99 are the common one, max the other. */
 START_TEST(percentiles_are_by_nearest_rank)
 {
@@ -354,8 +401,8 @@ END_TEST
 TEST_MAIN("query", exits_are_grouped_by_reason_with_linux_names,
           each_phases_counts_sum_to_its_instructions_and_cycles,
           worlds_and_idle_sum_to_each_cpus_cycles, repricing_changes_exactly_what_was_counted,
-          percentiles_are_by_nearest_rank, every_key_groups_all_exits,
-          the_anatomy_of_a_hypercall_shows_the_double_trap,
+          the_files_own_views_give_the_same_cycles, percentiles_are_by_nearest_rank,
+          every_key_groups_all_exits, the_anatomy_of_a_hypercall_shows_the_double_trap,
           equal_runs_have_equal_digests_wherever_they_ran,
           a_file_that_is_no_recording_is_refused_by_name_and_reason,
           a_truncated_recording_does_no_harm)
