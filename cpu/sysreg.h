@@ -20,7 +20,7 @@ typedef enum Sysreg {
 
 typedef enum Trap {
     T_NONE,
-#define TRAP(name, control, bit, when, direction, feature) T_##name,
+#define TRAP(name, ...) T_##name,
 #include "cpu/traps.def"
 #undef TRAP
     T_COUNT

@@ -53,9 +53,10 @@ enum {
 };
 
 static const TrapRow traps[T_COUNT] = {
-    [T_NONE] = {.name = ""},
-#define TRAP(NAME, CONTROL, BIT, WHEN, DIRECTION, FEATURE)                                         \
+    [T_NONE] = {.name = "", .text = ""},
+#define TRAP(NAME, CONTROL, BIT, WHEN, DIRECTION, FEATURE, TEXT)                                   \
     [T_##NAME] = {.name = #NAME,                                                                   \
+                  .text = TEXT,                                                                    \
                   .control = SR_##CONTROL,                                                         \
                   .bit = BIT,                                                                      \
                   .when = WHEN,                                                                    \

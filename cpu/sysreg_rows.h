@@ -38,7 +38,7 @@ enum {
 };
 
 typedef struct TrapRow {
-    const char *name;
+    const char *name, *text;
     uint16_t control; /* Sysreg */
     uint8_t bit;
     uint8_t when;

@@ -15,8 +15,12 @@
 
 static const ListTopic topics[] = {
     {"costs", "cost events, and their prices under --cost MODEL", list_costs},
+    {"cpus", "CPU models of -cpu and their features", list_cpus},
     {"exits", "reasons for which a VM is left", list_exits},
+    {"features", "what -cpu NAME,+OPTION switches", list_features},
     {"models", "cost models that ship", list_models},
+    {"registers", "system registers: encoding, access, traps", list_registers},
+    {"traps", "controls that trap, and what: list traps HCR_EL2.TVM", list_traps},
     {"worlds", "whose time a CPU's moment can be", list_worlds},
 };
 

@@ -20,8 +20,12 @@ typedef struct ListTopic {
 } ListTopic;
 
 bool list_costs(const ListRequest *request, Err *err);
+bool list_cpus(const ListRequest *request, Err *err);
 bool list_exits(const ListRequest *request, Err *err);
+bool list_features(const ListRequest *request, Err *err);
 bool list_models(const ListRequest *request, Err *err);
+bool list_registers(const ListRequest *request, Err *err);
+bool list_traps(const ListRequest *request, Err *err);
 bool list_worlds(const ListRequest *request, Err *err);
 
 /* True when @text holds @part in either case, '.' and '-' standing for '_'; NULL is in all. */
