@@ -56,7 +56,7 @@ static bool open_record(Session *session, Err *err)
 {
     static const char *const traps[] = {
         "",
-#define TRAP(name, control, bit, when, direction, feature) #name,
+#define TRAP(name, ...) #name,
 #include "cpu/traps.def"
 #undef TRAP
     };
