@@ -168,6 +168,24 @@ static bool build_devices(Machine *machine, Err *err)
            add_device(machine, MAP_GPIO, &pl061_ops, machine->gpio, err);
 }
 
+static void dma_wrote(void *owner, Pa pa, uint64_t size_bytes)
+{
+    code_written_slow(((Machine *)owner)->code, pa, size_bytes);
+}
+
+static bool build_virtio(Machine *machine, Err *err)
+{
+    return virtio_build(
+        &machine->virtio,
+        &(VirtioBuild){.config = machine->config,
+                       .bus = &machine->bus,
+                       .gic = machine->gic,
+                       .events = &machine->events,
+                       .clock = machine->clock,
+                       .dma = {.bus = &machine->bus, .wrote = dma_wrote, .owner = machine}},
+        err);
+}
+
 static void forget_code(Machine *machine)
 {
     code_forget_all(machine->code);
@@ -226,6 +244,7 @@ static FdtConfig fdt_config(const Machine *machine)
                        .has_flash = true,
                        .has_rtc = true,
                        .has_gpio = true,
+                       .virtio_slots = UINT32_MAX,
                        .psci = firmware_psci            ? FDT_PSCI_NONE
                                : config->virtualization ? FDT_PSCI_SMC
                                                         : FDT_PSCI_HVC,
@@ -402,8 +421,9 @@ static bool build(Machine *machine, TrackerSink sink, Err *err)
     return choose_cost(machine, err) && choose_cpu(machine, err) &&
            build_engine(machine, sink, err) && build_ram(machine, err) && build_gic(machine, err) &&
            build_console(machine, err) && build_devices(machine, err) &&
-           build_flash_bank(machine, 0, err) && build_flash_bank(machine, 1, err) &&
-           load_images(machine, err) && build_cpus(machine, err);
+           build_virtio(machine, err) && build_flash_bank(machine, 0, err) &&
+           build_flash_bank(machine, 1, err) && load_images(machine, err) &&
+           build_cpus(machine, err);
 }
 
 Machine *machine_new(const Config *config, TrackerSink sink, Err *err)
@@ -428,6 +448,7 @@ void machine_free(Machine *machine)
         return;
     for (unsigned i = 0; i < machine->cpu_count; i++)
         cpu_free(machine->cpu[i]);
+    virtio_free(&machine->virtio);
     console_free(machine->console);
     pl011_free(machine->uart);
     pl031_free(machine->rtc);

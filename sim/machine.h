@@ -26,6 +26,7 @@
 #include "sim/console.h"
 #include "sim/exits/tracker.h"
 #include "sim/loader.h"
+#include "sim/virtio.h"
 
 #define MACHINE_CPU_MAX GICV2_CPU_MAX
 
@@ -70,6 +71,7 @@ struct Machine {
     Pl031 *rtc;
     Pl061 *gpio;
     Flash *flash[2];
+    Virtio virtio;
     Semihost semihost;
     Console *console;
     LoadPlan plan;
