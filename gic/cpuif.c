@@ -20,9 +20,7 @@ CpuIfSignal cpuif_signal(const CpuIf *cpuif, unsigned running, GicPick pick)
 {
     uint32_t mask = cpuif_group_mask(cpuif, pick.group1);
 
-    /* CHOICE: an interrupt whose group the CPU interface has disabled still hides those of
-     * lower priority: the Distributor forwards one interrupt, the highest priority pending. */
-    if (!(cpuif->ctlr & (pick.group1 ? CPUIF_ENABLE_GRP1 : CPUIF_ENABLE_GRP0)))
+    if (!cpuif_enables(cpuif, pick.group1))
         return CPUIF_NOTHING;
     if (pick.priority >= cpuif->pmr)
         return CPUIF_NOTHING;
@@ -33,7 +31,7 @@ CpuIfSignal cpuif_signal(const CpuIf *cpuif, unsigned running, GicPick pick)
 
 unsigned cpuif_visible_intid(const CpuIf *cpuif, GicPick pick, bool group1_only)
 {
-    if (pick.intid == INTID_SPURIOUS)
+    if (pick.intid == INTID_SPURIOUS || !cpuif_enables(cpuif, pick.group1))
         return INTID_SPURIOUS;
     if (group1_only)
         return pick.group1 ? pick.intid : INTID_SPURIOUS;

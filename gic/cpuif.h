@@ -33,14 +33,21 @@ typedef struct CpuIf {
 
 typedef enum CpuIfSignal { CPUIF_NOTHING, CPUIF_IRQ, CPUIF_FIQ } CpuIfSignal;
 
+/* GICC_CTLR enables the group. CHOICE: an interrupt whose group is disabled there still hides
+ * those of lower priority: the Distributor forwards one interrupt, the highest priority pending. */
+static inline bool cpuif_enables(const CpuIf *cpuif, bool group1)
+{
+    return cpuif->ctlr & (group1 ? CPUIF_ENABLE_GRP1 : CPUIF_ENABLE_GRP0);
+}
+
 /* The bits of a priority that are its group priority, for an interrupt of the group. */
 uint32_t cpuif_group_mask(const CpuIf *cpuif, bool group1);
 
 /* What is asserted for @pick while @running (PRIORITY_IDLE: nothing) is the running priority. */
 CpuIfSignal cpuif_signal(const CpuIf *cpuif, unsigned running, GicPick pick);
 
-/* What an acknowledge register (IAR) or HPPIR says for @pick. @group1_only: a Non-secure access,
- * or one of the aliased registers AIAR and AHPPIR. */
+/* What an acknowledge register (IAR) or HPPIR says for @pick: 1023 when its group is disabled.
+ * @group1_only: a Non-secure access, or one of the aliased registers AIAR and AHPPIR. */
 unsigned cpuif_visible_intid(const CpuIf *cpuif, GicPick pick, bool group1_only);
 
 /* The Non-secure view of a priority, and its inverse: Non-secure software sees the lower half

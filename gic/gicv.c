@@ -146,6 +146,8 @@ static uint32_t highest_pending(const Gicv2 *gic, unsigned index, bool group1_on
     GicPick pick = gicv2_virtual_pick(gic, index);
     unsigned intid = cpuif_visible_intid(&cpuif, pick, group1_only);
 
+    if (!(cpu->hcr & HCR_EN))
+        return INTID_SPURIOUS;
     return intid >= INTID_SPECIAL ? intid : intid | lr_source_cpu(cpu->lr[pick.lr]) << 10;
 }
 

@@ -83,12 +83,22 @@ START_TEST(who_reads_decides_which_intid_is_seen)
     };
 
     for (size_t i = 0; i < ARRAY_COUNT(row); i++) {
-        CpuIf cpuif = {.ctlr = row[i].ackctl ? CPUIF_ACKCTL : 0};
+        CpuIf cpuif = {.ctlr = 3 | (row[i].ackctl ? CPUIF_ACKCTL : 0)};
         GicPick pick = {.intid = row[i].intid, .group1 = row[i].group1};
 
         ck_assert_msg(cpuif_visible_intid(&cpuif, pick, row[i].group1_only) == row[i].seen,
                       "row %zu", i);
     }
+}
+END_TEST
+
+START_TEST(an_interrupt_of_a_disabled_group_is_not_seen)
+{
+    CpuIf only_group0 = {.ctlr = 1}, only_group1 = {.ctlr = 2};
+
+    ck_assert_uint_eq(cpuif_visible_intid(&only_group1, (GicPick){.intid = 40}, false), 1023);
+    ck_assert_uint_eq(
+        cpuif_visible_intid(&only_group0, (GicPick){.intid = 40, .group1 = true}, true), 1023);
 }
 END_TEST
 
@@ -105,4 +115,4 @@ END_TEST
 TEST_MAIN("cpuif", the_binary_point_divides_a_priority,
           an_interrupt_is_signalled_if_enabled_unmasked_and_preempting,
           nothing_pending_is_never_signalled, who_reads_decides_which_intid_is_seen,
-          the_nonsecure_view_shifts_priorities_by_one)
+          an_interrupt_of_a_disabled_group_is_not_seen, the_nonsecure_view_shifts_priorities_by_one)
