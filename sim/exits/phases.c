@@ -64,13 +64,10 @@ void phases_enter(Phases *phases, WorldKind world, PhaseHow how)
     append(phases, world, how);
 }
 
-void phases_add(Phases *phases, const CostCounts *counts)
+CostCounts *phases_counts(Phases *phases)
 {
-    CostCounts *to = &phases->phase[phases->cursor].counts;
-
     assert(phases->count > 0);
-    for (unsigned i = 0; i < COST_COUNT; i++)
-        to->n[i] += counts->n[i];
+    return &phases->phase[phases->cursor].counts;
 }
 
 bool phases_at_el2(const Phases *phases)

@@ -38,7 +38,8 @@ typedef struct Phases {
 
 void phases_clear(Phases *phases);
 void phases_enter(Phases *phases, WorldKind world, PhaseHow how);
-void phases_add(Phases *phases, const CostCounts *counts);
+/* The counts of the phase that is now. */
+CostCounts *phases_counts(Phases *phases);
 
 /* Only worlds that are EL2 or EL3 without a host: the exit was handled at EL2. */
 bool phases_at_el2(const Phases *phases);

@@ -143,19 +143,37 @@ static WorldTotal *total_of(Tracker *t, unsigned cpu_index)
     return &t->total[place * t->cpu_count + cpu_index];
 }
 
-/* Gives @counts to the world the CPU is in, and to the exit it serves or the guest it runs. */
-static void count(Tracker *t, unsigned cpu_index, const CostCounts *counts, uint64_t units)
+/* The events of a report that were counted at all: about ten of eighty. */
+typedef struct Tally {
+    unsigned count;
+    uint8_t event[COST_COUNT];
+    uint64_t n[COST_COUNT];
+    uint64_t units;
+} Tally;
+
+static void tally_add(Tally *tally, const CostPrices *prices, CostEvent event, uint64_t n)
+{
+    tally->event[tally->count] = (uint8_t)event;
+    tally->n[tally->count++] = n;
+    tally->units += n * (uint64_t)prices->price[event];
+}
+
+/* Gives a tally to the world the CPU is in, and to the exit it serves or the guest it runs. */
+static void count(Tracker *t, unsigned cpu_index, const Tally *tally)
 {
     TrackerCpu *cpu = &t->cpu[cpu_index];
-    WorldTotal *total = total_of(t, cpu_index);
+    uint64_t *total = total_of(t, cpu_index)->counts.n;
 
-    for (unsigned i = 0; i < COST_COUNT; i++)
-        total->counts.n[i] += counts->n[i];
+    for (unsigned i = 0; i < tally->count; i++)
+        total[tally->event[i]] += tally->n[i];
     if (cpu->inside != NOBODY) {
-        t->vcpu[cpu->inside].guest_units += units;
+        t->vcpu[cpu->inside].guest_units += tally->units;
     } else if (cpu->serving != NOBODY) {
-        t->vcpu[cpu->serving].work_units += units;
-        phases_add(&cpu->phases, counts);
+        CostCounts *phase = phases_counts(&cpu->phases);
+
+        t->vcpu[cpu->serving].work_units += tally->units;
+        for (unsigned i = 0; i < tally->count; i++)
+            phase->n[tally->event[i]] += tally->n[i];
     }
 }
 
@@ -192,25 +210,41 @@ static CostEvent entry_event(unsigned from_el, unsigned to_el)
     return COST_COUNT;
 }
 
-static void move_one(CostCounts *from, CostCounts *to, CostEvent event)
+/* What an exception entry itself counts: it belongs to the world it enters. */
+typedef struct EntryEvents {
+    CostEvent entry, delivery; /* COST_COUNT: none */
+} EntryEvents;
+
+static EntryEvents entry_events(const Crossing *c)
 {
-    if (event == COST_COUNT || !from->n[event])
-        return;
-    from->n[event]--;
-    to->n[event]++;
+    EntryEvents e = {COST_COUNT, COST_COUNT};
+
+    if (c->kind != CROSSING_EXCEPTION)
+        return e;
+    e.entry = entry_event(c->from_el, c->to_el);
+    if (c->exception == EXCEPTION_IRQ || c->exception == EXCEPTION_FIQ)
+        e.delivery = COST_IRQ_DELIVERY;
+    return e;
 }
 
-/* Takes from @counts what an exception entry itself costs: it belongs to the world it enters. */
-static CostCounts take_entry(CostCounts *counts, const Crossing *crossing)
+/* Splits a report into what was counted before the crossing, and the entry itself. */
+static void split(const Tracker *t, const CostCounts *counts, EntryEvents e, Tally *before,
+                  Tally *entry)
 {
-    CostCounts entry = {0};
+    before->count = entry->count = 0;
+    before->units = entry->units = 0;
+    for (unsigned i = 0; i < COST_COUNT; i++) {
+        uint64_t n = counts->n[i];
 
-    if (crossing->kind != CROSSING_EXCEPTION)
-        return entry;
-    move_one(counts, &entry, entry_event(crossing->from_el, crossing->to_el));
-    if (crossing->exception == EXCEPTION_IRQ || crossing->exception == EXCEPTION_FIQ)
-        move_one(counts, &entry, COST_IRQ_DELIVERY);
-    return entry;
+        if (LIKELY(!n))
+            continue;
+        if (i == e.entry || i == e.delivery) {
+            tally_add(entry, t->prices, (CostEvent)i, 1);
+            n--;
+        }
+        if (n)
+            tally_add(before, t->prices, (CostEvent)i, n);
+    }
 }
 
 /* --- exits ------------------------------------------------------------------------------------ */
@@ -354,20 +388,18 @@ static void crossed(void *owner, unsigned cpu_index, const Crossing *c, const Wo
 {
     Tracker *t = owner;
     TrackerCpu *cpu = &t->cpu[cpu_index];
-    CostCounts rest = *counts;
-    CostCounts entry = take_entry(&rest, c);
-    uint64_t rest_units = cost_units(&rest, t->prices);
-    uint64_t entry_units = cost_units(&entry, t->prices);
     World world = world_of(*after);
+    Tally before, entry;
 
     assert(cpu_index < t->cpu_count);
+    split(t, counts, entry_events(c), &before, &entry);
     if (!cpu->started)
-        start(t, cpu_index, c, after, rest_units + entry_units);
-    pass_time(t, cpu_index, c->now_units, rest_units + entry_units);
-    count(t, cpu_index, &rest, rest_units);
+        start(t, cpu_index, c, after, before.units + entry.units);
+    pass_time(t, cpu_index, c->now_units, before.units + entry.units);
+    count(t, cpu_index, &before);
     if (!world_equal(world, cpu->world))
-        change_world(t, cpu_index, c, after, world, entry_units);
-    count(t, cpu_index, &entry, entry_units);
+        change_world(t, cpu_index, c, after, world, entry.units);
+    count(t, cpu_index, &entry);
     cpu->waiting = after->waiting;
 }
 
@@ -378,12 +410,13 @@ ExitSink tracker_exit_sink(Tracker *t)
 
 void tracker_add(Tracker *t, unsigned cpu_index, uint64_t now_units, const CostCounts *counts)
 {
-    uint64_t units = cost_units(counts, t->prices);
+    Tally before, none;
 
     if (!t->cpu[cpu_index].started)
         return;
-    pass_time(t, cpu_index, now_units, units);
-    count(t, cpu_index, counts, units);
+    split(t, counts, (EntryEvents){COST_COUNT, COST_COUNT}, &before, &none);
+    pass_time(t, cpu_index, now_units, before.units);
+    count(t, cpu_index, &before);
 }
 
 static bool is_empty(const WorldTotal *total)

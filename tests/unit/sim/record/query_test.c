@@ -183,11 +183,12 @@ START_TEST(the_files_own_views_give_the_same_cycles)
     r = studio_finish(s);
     units = hypercall_units(r);
     recording_close(r);
-    ck_assert_uint_eq(units, number(s->path, "SELECT SUM(units) FROM exit_cycles"
-                                             " WHERE reason = 'HVC64'"));
-    ck_assert_uint_eq(units, number(s->path, "SELECT SUM(p.units) FROM phase_cycles AS p JOIN exit"
-                                             " USING(path) JOIN exit_reason AS r"
-                                             " ON r.id = exit.reason WHERE r.name = 'HVC64'"));
+    ck_assert_int_eq((int64_t)units, number(s->path, "SELECT SUM(units) FROM exit_cycles"
+                                                     " WHERE reason = 'HVC64'"));
+    ck_assert_int_eq((int64_t)units,
+                     number(s->path, "SELECT SUM(p.units) FROM phase_cycles AS p JOIN exit"
+                                     " USING(path) JOIN exit_reason AS r"
+                                     " ON r.id = exit.reason WHERE r.name = 'HVC64'"));
     ck_assert_int_eq(number(s->path, "SELECT COUNT(*) FROM exit_cycles"), 60);
     ck_assert_int_eq(number(s->path,
                             "SELECT COUNT(*) FROM exit_cycles WHERE end_units - begin_units"
