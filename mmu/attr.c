@@ -6,7 +6,7 @@
  *
  * Spec: DDI 0487, AArch64.S1AttrDecode, S2AttrDecode, CombineS1S2Desc, CombineS1S2AttrHints,
  * MemAttrDefaults, AArch64.InstructionDevice.    Tests: tests/unit/mmu/attr_test.c
- * Journey: after mmu/perm.c, before mmu/tlb.c
+ * Journey: after mmu/perm.c, before mmu/stage2.c
  */
 #include "mmu/attr.h"
 

@@ -2,8 +2,8 @@
  *
  * space.c - interned translation contexts.
  *
- * Spec: DDI 0487, "TLB matching", "Use of ASIDs and VMIDs".    Tests: tests/unit/mmu/space_test.c
- * Journey: after mmu/attr.c, before mmu/tlb.c
+ * Spec: DDI 0487, "TLB matching", "Use of ASIDs and VMIDs".    Tests: tests/unit/mmu/tlbi_test.c
+ * Journey: after mmu/stage2.c, before mmu/tlb.c
  */
 #include "mmu/space.h"
 

@@ -5,8 +5,9 @@
  * Everything AArch64.TranslationTableWalk works out before its loop: granule, sizes, start level,
  * first table, and the faults of level 0.
  *
- * Spec: DDI 0487, AArch64.TranslationTableWalk, AddrTop.    Tests: tests/unit/mmu/stage_test.c
- * Journey: after mmu/translate.c, before mmu/walk.c
+ * Spec: DDI 0487, AArch64.TranslationTableWalk, AddrTop.
+ * Tests: tests/unit/mmu/translate_test.c, tests/unit/mmu/stage2_test.c
+ * Journey: after mmu/stage1.c, before mmu/walk.c
  */
 #include "mmu/stage.h"
 

@@ -4,8 +4,8 @@
  *
  * Spec: DDI 0487, AArch64.FirstStageTranslate, AArch64.TranslateAddressS1Off,
  * AArch64.CheckPermission, AArch64.CheckAndUpdateDescriptor.
- * Tests: tests/unit/mmu/translate_test.c
- * Journey: after mmu/stage.c, before mmu/stage2.c
+ * Tests: tests/unit/mmu/translate_test.c, tests/unit/mmu/update_test.c
+ * Journey: after mmu/translate.c, before mmu/stage.c
  */
 #include "mmu/desc.h"
 #include "mmu/request.h"

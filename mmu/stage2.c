@@ -4,7 +4,7 @@
  *
  * Spec: DDI 0487, AArch64.SecondStageTranslate, AArch64.SecondStageWalk, AArch64.CheckS2Permission,
  * AArch64.CheckAndUpdateDescriptor.    Tests: tests/unit/mmu/stage2_test.c
- * Journey: after mmu/stage1.c, before mmu/tlb.c
+ * Journey: after mmu/attr.c, before mmu/space.c
  */
 #include "mmu/desc.h"
 #include "mmu/request.h"

@@ -6,7 +6,7 @@
  * size in use (there are at most seven). Replacement is round robin and nothing is changed by a
  * hit: which entries are there depends on the misses alone, whatever caches translations outside.
  *
- * Spec: DDI 0487, "Translation Lookaside Buffers".    Tests: tests/unit/mmu/tlb_test.c
+ * Spec: DDI 0487, "Translation Lookaside Buffers".    Tests: tests/unit/mmu/tlbi_test.c
  * Journey: after mmu/space.c, before mmu/tlbi.c
  */
 #include "mmu/tlb.h"

@@ -11,7 +11,7 @@
  * entries stay until software issues the TLBI VMALLE1 that must follow it.
  *
  * Spec: DDI 0487, "TLB maintenance instructions".    Tests: tests/unit/mmu/tlbi_test.c
- * Journey: after mmu/tlb.c, before gic/
+ * Journey: after mmu/tlb.c, before gic/gicv2.c
  */
 #include "mmu/state.h"
 

@@ -8,7 +8,7 @@
  *
  * Spec: DDI 0487, AArch64.TranslateAddress, AArch64.FullTranslate.
  * Tests: tests/unit/mmu/translate_test.c
- * Journey: after cpu/access.c, before mmu/stage.c
+ * Journey: after cpu/access.c, before mmu/stage1.c
  */
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * Used for stage 1, whose table reads are themselves translated by stage 2 (the reader sees to
  * that), and for stage 2. Knows nothing of permissions, attributes or the TLB.
  *
- * Spec: DDI 0487, AArch64.TranslationTableWalk.    Tests: tests/unit/mmu/walk_test.c
+ * Spec: DDI 0487, AArch64.TranslationTableWalk.    Tests: tests/unit/mmu/translate_test.c
  * Journey: after mmu/stage.c, before mmu/perm.c
  */
 #include "mmu/walk.h"
