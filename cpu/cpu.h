@@ -13,6 +13,7 @@
 #include "cpu/code.h"
 #include "cpu/decode.h"
 #include "cpu/features.h"
+#include "cpu/syndrome.h"
 #include "cpu/sysreg.h"
 #include "cpu/uop.h"
 #include "mmu/mmu.h"
@@ -60,7 +61,7 @@ typedef uint64_t Budget;
 typedef struct Exception {
     ExceptionKind kind;
     uint8_t target_el;
-    uint8_t ec; /* ESR_ELx.EC of a synchronous exception */
+    SyndromeClass ec; /* ESR_ELx.EC of a synchronous exception */
     uint32_t iss;
     bool il16; /* ESR_ELx.IL is 0 (never in A64 but for reserved cases) */
     bool has_far, has_hpfar;
@@ -68,7 +69,7 @@ typedef struct Exception {
     uint64_t far;
     Ipa ipa;
     uint64_t return_offset; /* preferred return address minus the instruction's PC: 0 or 4 */
-    uint16_t trap;          /* T_* that caused it; T_NONE */
+    Trap trap;              /* that caused it; T_NONE */
 } Exception;
 
 typedef enum CpuWait {

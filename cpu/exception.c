@@ -129,7 +129,7 @@ static void fill_abort(Cpu *cpu, Fault fault, uint64_t va, SyndromeClass lower, 
     if (fault.on_s1_walk)
         iss |= ISS_S1PTW;
     cpu->pending = (Exception){.target_el = (uint8_t)target,
-                               .ec = (uint8_t)(target > cpu->pstate.el ? lower : lower + 1),
+                               .ec = target > cpu->pstate.el ? lower : lower + 1,
                                .iss = iss,
                                .has_far = true,
                                .far = va,
@@ -285,7 +285,7 @@ void exception_take(Cpu *cpu)
                                     .to_el = e.target_el,
                                     .exception = e.kind,
                                     .esr = esr,
-                                    .trap = e.trap,
+                                    .trap = (uint16_t)e.trap,
                                     .has_ipa = e.has_hpfar,
                                     .ipa = e.ipa,
                                     .far = e.has_far ? e.far : 0,

@@ -10,29 +10,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "cpu/regime.h"
+#include "sim/base/host.h"
 #include "sim/board/map.h"
 #include "sim/firmware.h"
-
-#define HUGE_PAGE (UINT64_C(2) << 20)
 
 static bool no_memory(Err *err)
 {
     return err_set(err, "out of memory");
-}
-
-/* Zeroed, not touched, on huge pages where the host has them. */
-static uint8_t *allocate_ram(uint64_t size_bytes)
-{
-    void *ram = mmap(NULL, size_bytes + HUGE_PAGE, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-    if (ram == MAP_FAILED)
-        return NULL;
-    madvise(ram, size_bytes + HUGE_PAGE, MADV_HUGEPAGE);
-    return ram;
 }
 
 static bool add_memory(Machine *machine, MapId id, uint64_t size_bytes, uint8_t *host, Err *err)
@@ -71,7 +57,7 @@ static bool build_ram(Machine *machine, Err *err)
     uint64_t size = machine->config->ram_bytes;
     uint64_t secure_size = virt_map(MAP_SECURE_RAM)->size_bytes;
 
-    machine->ram = allocate_ram(size);
+    machine->ram = host_ram_new(size);
     if (!machine->ram)
         return err_set(err, "-m: the host has no %llu MiB for the guest's RAM: %s",
                        (unsigned long long)(size >> 20), strerror(errno));
@@ -79,7 +65,7 @@ static bool build_ram(Machine *machine, Err *err)
         return false;
     if (!machine->config->secure)
         return true;
-    machine->secure_ram = allocate_ram(secure_size);
+    machine->secure_ram = host_ram_new(secure_size);
     return machine->secure_ram
                ? add_memory(machine, MAP_SECURE_RAM, secure_size, machine->secure_ram, err)
                : no_memory(err);
@@ -463,10 +449,8 @@ void machine_free(Machine *machine)
     free(machine->code);
     loader_free(&machine->plan);
     event_queue_free(&machine->events);
-    if (machine->ram)
-        munmap(machine->ram, machine->config->ram_bytes + HUGE_PAGE);
-    if (machine->secure_ram)
-        munmap(machine->secure_ram, virt_map(MAP_SECURE_RAM)->size_bytes + HUGE_PAGE);
+    host_ram_free(machine->ram, machine->config->ram_bytes);
+    host_ram_free(machine->secure_ram, virt_map(MAP_SECURE_RAM)->size_bytes);
     free(machine);
 }
 

@@ -7,9 +7,30 @@
 #include "sim/base/host.h"
 
 #include <signal.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #define NS_PER_S UINT64_C(1000000000)
+
+/* Past the end, so that the last huge page can be whole. */
+#define HUGE_PAGE (UINT64_C(2) << 20)
+
+uint8_t *host_ram_new(uint64_t size_bytes)
+{
+    void *ram = mmap(NULL, size_bytes + HUGE_PAGE, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    if (ram == MAP_FAILED)
+        return NULL;
+    madvise(ram, size_bytes + HUGE_PAGE, MADV_HUGEPAGE);
+    return ram;
+}
+
+void host_ram_free(uint8_t *ram, uint64_t size_bytes)
+{
+    if (ram)
+        munmap(ram, size_bytes + HUGE_PAGE);
+}
 
 uint64_t host_now_ns(void)
 {

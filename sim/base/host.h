@@ -14,6 +14,11 @@
 /* A monotonic clock; for progress lines and time-outs only. */
 uint64_t host_now_ns(void);
 
+/* @size_bytes of zeroed memory for guest RAM: not touched yet, on huge pages where the host has
+ * them. NULL (and errno) when the host refuses. */
+uint8_t *host_ram_new(uint64_t size_bytes);
+void host_ram_free(uint8_t *ram, uint64_t size_bytes);
+
 typedef struct HostThread {
     pthread_t id;
 } HostThread;
