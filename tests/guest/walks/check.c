@@ -171,23 +171,28 @@ static uint64_t expected(const Sample *s, uint64_t *known)
            (uint64_t)s->t.shareability << 7;
 }
 
+/* Of the differences, those that @qemu (or else everybody) may show. */
+static unsigned allowed(bool qemu)
+{
+    return qemu ? ARRAY_COUNT(differences) : 1;
+}
+
 static uint64_t excuse(const Sample *s, bool qemu)
 {
-    unsigned count = qemu ? ARRAY_COUNT(differences) : 1;
     uint64_t excused = 0;
 
-    for (unsigned i = 0; i < count; i++)
+    for (unsigned i = 0; i < allowed(qemu); i++)
         if (differences[i].applies(s))
             excused |= differences[i].excused;
-    /* An exception's status code has its level two bits lower than PAR_EL1's. */
+    /* An exception's status code has its level one bit lower than PAR_EL1's. */
     if (s->fault.kind == FAULT_EXTERNAL_WALK && (excused & PAR_FST_LEVEL))
-        excused |= 3;
+        excused |= PAR_FST_LEVEL >> 1;
     return excused;
 }
 
-static void count_differences(const Sample *s)
+static void count_differences(const Sample *s, bool qemu)
 {
-    for (unsigned i = 0; i < ARRAY_COUNT(differences); i++)
+    for (unsigned i = 0; i < allowed(qemu); i++)
         differences[i].count += differences[i].applies(s);
 }
 
@@ -217,7 +222,7 @@ static void compare(Sample *s, uint64_t va, bool qemu, Totals *totals)
         return;
     if (!(differing & ~excuse(s, qemu))) {
         totals->excused++;
-        count_differences(s);
+        count_differences(s, qemu);
         return;
     }
     if (totals->differ++ < PRINT_MAX)

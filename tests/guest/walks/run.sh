@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# tests/guest/walks/run.sh CHECK [SEED [CPU PA_BITS HAS_16K]] - 10,000 random translation regimes by
-# AT, on QEMU and in mmu/ (CHECK is the built walks_check). Exit status 77 when a tool is missing.
+# tests/guest/walks/run.sh CHECK ENGINE [SEED [CPU PA_BITS HAS_16K]] - 10,000 random translation regimes
+# asked by AT. CHECK is the built walks_check, which says what mmu/ makes of them; ENGINE is `qemu`
+# or a doubletrap program. Exit status 77 when a tool is missing.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-check=$1 seed=${2:-1} cpu=${3:-cortex-a57} pa_bits=${4:-44} has_16k=${5:-0}
-for tool in aarch64-linux-gnu-gcc qemu-system-aarch64; do
+check=$1 engine=$2 seed=${3:-1} cpu=${4:-cortex-a57} pa_bits=${5:-44} has_16k=${6:-0}
+machine="-M virt,secure=on,virtualization=on -cpu $cpu -m 512"
+tools=aarch64-linux-gnu-gcc
+[ "$engine" = qemu ] && tools="$tools qemu-system-aarch64"
+for tool in $tools; do
     command -v $tool >/dev/null || { echo "walks: $tool is not installed"; exit 77; }
 done
 work=$(mktemp -d)
@@ -12,8 +16,15 @@ trap 'rm -rf "$work"' EXIT
 aarch64-linux-gnu-gcc -std=c11 -O2 -Wall -Wextra -ffreestanding -mgeneral-regs-only -mstrict-align \
     -fno-pic -no-pie -nostdlib -static -Wl,-Ttext=0x40400000 -Wl,--build-id=none -DSEED="$seed" \
     "$here/start.S" "$here/guest.c" -o "$work/walks.elf"
-timeout 120 qemu-system-aarch64 -M virt,secure=on,virtualization=on -cpu "$cpu" -m 512 \
-    -display none -serial none -monitor none -semihosting-config enable=on,target=native \
-    -device loader,file="$work/walks.elf",cpu-num=0 >"$work/log"
-echo "walks: seed $seed, QEMU's $cpu"
-"$check" "$seed" "$pa_bits" "$has_16k" qemu <"$work/log"
+# shellcheck disable=SC2086 # $machine is several words
+if [ "$engine" = qemu ]; then
+    rules=qemu
+    timeout 120 qemu-system-aarch64 $machine -display none -serial none -monitor none \
+        -semihosting-config enable=on,target=native \
+        -device loader,file="$work/walks.elf",cpu-num=0 >"$work/log"
+else
+    rules=exact
+    timeout 120 "$engine" run $machine -kernel "$work/walks.elf" -semihosting >"$work/log"
+fi
+echo "walks: seed $seed, $cpu"
+"$check" "$seed" "$pa_bits" "$has_16k" "$rules" <"$work/log"
