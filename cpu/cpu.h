@@ -111,6 +111,16 @@ typedef enum ConduitAnswer {
     CONDUIT_ANSWERED, /* X0 is set; execution goes on after the instruction */
 } ConduitAnswer;
 
+/* One remembered exception entry or return, for explanations. */
+typedef struct ExceptionNote {
+    uint64_t now_units, pc, far;
+    uint32_t esr;
+    uint8_t kind; /* ExceptionKind, or EXCEPTION_NOTE_ERET */
+    uint8_t from_el, to_el;
+} ExceptionNote;
+
+#define EXCEPTION_NOTE_ERET 0xff
+
 /* What a Cpu needs from its machine. Any function may be NULL. */
 typedef struct CpuPorts {
     Bus *bus;
@@ -126,6 +136,8 @@ typedef struct CpuPorts {
     void (*broadcast_tlbi)(void *owner, Cpu *cpu, const Tlbi *tlbi);
     /* Something about the guest that the user should see once (unknown register ...). */
     void (*notice)(void *owner, Cpu *cpu, const char *text);
+    /* Every exception entry and return, for traces. */
+    void (*noted)(void *owner, Cpu *cpu, const ExceptionNote *note);
     void *owner;
 } CpuPorts;
 
@@ -147,16 +159,6 @@ typedef struct CpuConfig {
 } CpuConfig;
 
 #define EXCEPTION_RING 64
-
-/* One remembered exception entry or return, for explanations. */
-typedef struct ExceptionNote {
-    uint64_t now_units, pc, far;
-    uint32_t esr;
-    uint8_t kind; /* ExceptionKind, or EXCEPTION_NOTE_ERET */
-    uint8_t from_el, to_el;
-} ExceptionNote;
-
-#define EXCEPTION_NOTE_ERET 0xff
 
 struct Cpu {
     /* The hot part. */

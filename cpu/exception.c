@@ -207,6 +207,8 @@ static CostEvent return_cost(unsigned from, unsigned to)
 static void note(Cpu *cpu, const ExceptionNote *entry)
 {
     cpu->ring[cpu->ring_next++ % EXCEPTION_RING] = *entry;
+    if (UNLIKELY(cpu->config.ports.noted))
+        cpu->config.ports.noted(cpu->config.ports.owner, cpu, entry);
 }
 
 static uint64_t vector_offset(const Cpu *cpu, const Exception *e)

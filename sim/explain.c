@@ -22,7 +22,7 @@ static const char *class_name(uint32_t esr)
     return reason_name(reason_of(&crossing));
 }
 
-static void print_note(const ExceptionNote *note, const Machine *machine, FILE *out)
+void explain_note(const Machine *machine, const ExceptionNote *note, FILE *out)
 {
     static const char *const kinds[] = {"", "IRQ", "FIQ", "SError"};
     const Symbol *symbol = symbol_find(&machine->plan.symbols, note->pc);
@@ -49,7 +49,7 @@ static void print_ring(const Cpu *cpu, const Machine *machine, FILE *out)
         return;
     fprintf(out, "  The last %u exceptions and returns, oldest first:\n", count);
     for (unsigned i = cpu->ring_next - count; i != cpu->ring_next; i++)
-        print_note(&cpu->ring[i % EXCEPTION_RING], machine, out);
+        explain_note(machine, &cpu->ring[i % EXCEPTION_RING], out);
 }
 
 static void print_insn(Cpu *cpu, FILE *out)

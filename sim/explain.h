@@ -12,4 +12,7 @@
 /* Where each CPU is, what it waits for, its last exceptions, and what stands behind them. */
 void explain_machine(const Machine *machine, FILE *out);
 
+/* One exception or return as a line. */
+void explain_note(const Machine *machine, const ExceptionNote *note, FILE *out);
+
 #endif

@@ -9,6 +9,7 @@
 #include "cpu/access.h"
 #include "cpu/exception.h"
 #include "cpu/regime.h"
+#include "sim/explain.h"
 #include "sim/machine.h"
 
 static uint64_t affinity_of(void *owner, unsigned cpu)
@@ -172,6 +173,14 @@ static void notice(void *owner, Cpu *cpu, const char *text)
                 cpu->pstate.el, (unsigned long long)cpu->pc, text);
 }
 
+static void noted(void *owner, Cpu *cpu, const ExceptionNote *note)
+{
+    Machine *machine = owner;
+
+    fprintf(machine->trace, "cpu%u", cpu->config.index);
+    explain_note(machine, note, machine->trace);
+}
+
 CpuPorts firmware_ports(struct Machine *machine)
 {
     return (CpuPorts){.bus = &machine->bus,
@@ -182,5 +191,6 @@ CpuPorts firmware_ports(struct Machine *machine)
                       .send_event = send_event,
                       .broadcast_tlbi = broadcast_tlbi,
                       .notice = notice,
+                      .noted = machine->trace ? noted : NULL,
                       .owner = machine};
 }

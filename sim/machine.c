@@ -398,13 +398,24 @@ static bool build_engine(Machine *machine, TrackerSink sink, Err *err)
     return machine->code && machine->decoder && machine->tracker ? true : no_memory(err);
 }
 
+static bool open_trace(Machine *machine, Err *err)
+{
+    const char *file = machine->config->trace_exceptions;
+
+    if (!file)
+        return true;
+    machine->trace = !strcmp(file, "-") ? stderr : fopen(file, "w");
+    return machine->trace ? true
+                          : err_usage(err, "--trace-exceptions %s: %s", file, strerror(errno));
+}
+
 static bool build(Machine *machine, TrackerSink sink, Err *err)
 {
     loader_init(&machine->plan, &machine->bus, virt_map(MAP_RAM)->base.v,
                 machine->config->ram_bytes);
     machine->semihost = (Semihost){.command_line = machine->config->append,
                                    .start_seconds = machine->config->rtc_start};
-    return choose_cost(machine, err) && choose_cpu(machine, err) &&
+    return open_trace(machine, err) && choose_cost(machine, err) && choose_cpu(machine, err) &&
            build_engine(machine, sink, err) && build_ram(machine, err) && build_gic(machine, err) &&
            build_console(machine, err) && build_devices(machine, err) &&
            build_virtio(machine, err) && build_flash_bank(machine, 0, err) &&
@@ -434,6 +445,8 @@ void machine_free(Machine *machine)
         return;
     for (unsigned i = 0; i < machine->cpu_count; i++)
         cpu_free(machine->cpu[i]);
+    if (machine->trace && machine->trace != stderr)
+        fclose(machine->trace);
     virtio_free(&machine->virtio);
     console_free(machine->console);
     pl011_free(machine->uart);
