@@ -187,15 +187,14 @@ static uint64_t swap_bytes(uint64_t value, unsigned size)
 bool mem_load(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t *value)
 {
     Span span;
+    uint64_t loaded = 0;
 
     if (UNLIKELY(!span_of(cpu, va, size, size, flags & MEM_ATOMIC ? ACCESS_WRITE : ACCESS_READ,
                           flags, &span)))
         return false;
-    *value = 0;
-    if (UNLIKELY(!move_span(cpu, va, &span, false, (uint8_t *)value)))
+    if (UNLIKELY(!move_span(cpu, va, &span, false, (uint8_t *)&loaded)))
         return false;
-    if (UNLIKELY(cpu->big_endian))
-        *value = swap_bytes(*value, size);
+    *value = UNLIKELY(cpu->big_endian) ? swap_bytes(loaded, size) : loaded;
     return true;
 }
 
@@ -228,7 +227,8 @@ bool mem_load_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsi
     uint8_t bytes[64];
 
     assert(size <= sizeof bytes);
-    if (!span_of(cpu, va, size, element, ACCESS_READ, flags, &span) ||
+    if (!span_of(cpu, va, size, element, flags & MEM_ATOMIC ? ACCESS_WRITE : ACCESS_READ, flags,
+                 &span) ||
         !move_span(cpu, va, &span, false, bytes))
         return false;
     if (UNLIKELY(cpu->big_endian))

@@ -20,6 +20,10 @@ static const ExecFunction handlers[A64_OP_COUNT] = {
 #undef A64
 };
 
+/* Turns of a slice beyond its instructions: one that faults is given back, so that a guest whose
+ * vector faults again and again would never use its slice up. */
+#define FAULTS_MAX 4096u
+
 #define ONE_INSN (UINT64_C(1) << 32)
 
 /* Neither half is used up: both are positive. */
@@ -100,6 +104,7 @@ static void step(Cpu *cpu)
 EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units)
 {
     EngineStop stop = ENGINE_BUDGET;
+    uint32_t turns = insns + FAULTS_MAX;
 
     assert(insns <= ENGINE_SLICE_INSNS);
     assert(units <= ENGINE_SLICE_UNITS);
@@ -110,7 +115,7 @@ EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t u
         if (UNLIKELY(cpu->attention) && attend(cpu, &stop))
             break;
         step(cpu);
-    } while (LIKELY(budget_left(cpu->budget)));
+    } while (LIKELY(budget_left(cpu->budget)) && LIKELY(--turns));
     charge_widen(cpu);
     return stop;
 }
