@@ -11,6 +11,8 @@
 #define HCR_DC (UINT64_C(1) << 12)
 #define HCR_TGE (UINT64_C(1) << 27)
 #define SCTLR_M UINT64_C(1)
+#define SCTLR_EE 25
+#define SCR_SIF 9
 
 uint64_t regime_hcr(const Cpu *cpu)
 {
@@ -45,12 +47,12 @@ static void fill_el10(const Cpu *cpu, unsigned el, Regime *regime)
     /* HCR_EL2.DC: the EL1&0 stage 1 is off and VM counts as 1. TGE at EL0: stage 1 is off. */
     if ((hcr & HCR_DC) || ((hcr & HCR_TGE) && el == 0))
         regime->sctlr &= ~SCTLR_M;
-    if (hcr & HCR_TGE)
-        return;
     regime->s2_enabled = (hcr & (HCR_VM | HCR_DC)) != 0;
     regime->hcr = hcr;
     regime->vtcr = cpu->sr[SR_VTCR_EL2];
     regime->vttbr = cpu->sr[SR_VTTBR_EL2];
+    regime->s2_big_endian = bit(cpu->sr[SR_SCTLR_EL2], SCTLR_EE);
+    regime->sif = cpu_has(cpu, FEAT_EL3) && bit(cpu->sr[SR_SCR_EL3], SCR_SIF);
 }
 
 static void fill_upper(const Cpu *cpu, unsigned el, Regime *regime)
