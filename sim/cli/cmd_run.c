@@ -11,6 +11,7 @@
 
 #include "sim/cli/cli.h"
 #include "sim/cli/exit_table.h"
+#include "sim/cli/list.h"
 #include "sim/explain.h"
 #include "sim/record/record.h"
 #include "sim/run.h"
@@ -26,7 +27,7 @@ typedef struct Session {
     Machine *machine;
     uint64_t last_insns, last_exits;
     double last_seconds, last_line;
-    bool line_open;
+    bool line_open, record_ended;
 } Session;
 
 static void add_pair(void *owner, const char *key, const char *value)
@@ -54,12 +55,8 @@ static const char *device_of(void *owner, uint64_t ipa)
 
 static bool open_record(Session *session, Err *err)
 {
-    static const char *const traps[] = {
-        "",
-#define TRAP(name, ...) #name,
-#include "cpu/traps.def"
-#undef TRAP
-    };
+    char title[T_COUNT][40] = {""};
+    const char *traps[T_COUNT];
     CostModel *model = calloc(1, sizeof *model);
     bool good = model && cost_model_load(session->config.cost, model, err);
     RecordMeta meta = {.model = model,
@@ -68,6 +65,11 @@ static bool open_record(Session *session, Err *err)
                        .device_of = device_of,
                        .owner = session};
 
+    for (unsigned i = 0; i < T_COUNT; i++) {
+        traps[i] = title[i];
+        if (i != T_NONE)
+            list_trap_title((Trap)i, title[i], sizeof title[i]);
+    }
     for (unsigned i = 0; good && i < session->config.set_count; i++)
         good = cost_model_set(model, session->config.set[i], err);
     config_list(&session->config, add_pair, session);
@@ -85,6 +87,19 @@ static void end_line(Session *session)
     session->line_open = false;
 }
 
+/* A run that is killed leaves its totals behind; a recording that ended is told once. */
+static void keep_record(Session *session, const Machine *machine)
+{
+    Err err;
+
+    tracker_checkpoint(machine->tracker);
+    if (session->record_ended || record_is_well(session->record, &err))
+        return;
+    session->record_ended = true;
+    end_line(session);
+    fprintf(stderr, "doubletrap: %s\n", err.text);
+}
+
 static void progress(void *owner, const Machine *machine, double host_seconds)
 {
     Session *session = owner;
@@ -94,6 +109,7 @@ static void progress(void *owner, const Machine *machine, double host_seconds)
     double mips = (double)(machine->insns - session->last_insns) / step / 1e6;
     double rate = (double)(exits - session->last_exits) / step;
 
+    keep_record(session, machine);
     if (session->config.quiet ||
         (!terminal && host_seconds - session->last_line < QUIET_LINE_SECONDS))
         return;

@@ -5,6 +5,7 @@
 #ifndef SIM_CLI_LIST_H
 #define SIM_CLI_LIST_H
 
+#include "cpu/sysreg.h"
 #include "sim/base/error.h"
 
 /* What was asked for besides the topic. */
@@ -30,5 +31,8 @@ bool list_worlds(const ListRequest *request, Err *err);
 
 /* True when @text holds @part in either case, '.' and '-' standing for '_'; NULL is in all. */
 bool list_matches(const char *text, const char *part);
+
+/* "HCR_EL2.TVM": what tables and recordings call a trap; not of T_NONE. */
+void list_trap_title(Trap trap, char *room, size_t size);
 
 #endif

@@ -108,8 +108,8 @@ bool list_features(const ListRequest *request, Err *err)
 
 /* --- registers -------------------------------------------------------------------------------- */
 
-/* "HCR_EL2.TVM": the control and the field, which is what follows the first _ of the row's name. */
-static void trap_title(Trap trap, char *room, size_t size)
+/* The field is what follows the first _ of the row's name. */
+void list_trap_title(Trap trap, char *room, size_t size)
 {
     const TrapRow *row = trap_row(trap);
     const char *field = strchr(row->name, '_') + 1;
@@ -141,7 +141,7 @@ static json_t *traps_json(const uint8_t *traps)
     for (unsigned t = 0; t < SYSREG_TRAPS_MAX && traps[t]; t++) {
         char title[48];
 
-        trap_title((Trap)traps[t], title, sizeof title);
+        list_trap_title((Trap)traps[t], title, sizeof title);
         json_array_append_new(array, json_string(title));
     }
     return array;
@@ -152,7 +152,7 @@ static void print_traps(const uint8_t *traps)
     for (unsigned t = 0; t < SYSREG_TRAPS_MAX && traps[t]; t++) {
         char title[48];
 
-        trap_title((Trap)traps[t], title, sizeof title);
+        list_trap_title((Trap)traps[t], title, sizeof title);
         printf(" %s", title);
     }
     puts("");
@@ -313,7 +313,7 @@ bool list_traps(const ListRequest *request, Err *err)
         Guarded g;
         char title[48];
 
-        trap_title((Trap)i, title, sizeof title);
+        list_trap_title((Trap)i, title, sizeof title);
         if (!list_matches(title, request->name) && !list_matches(row->name, request->name))
             continue;
         g = guarded_by((Trap)i);
