@@ -11,6 +11,7 @@
 #include "cpu/formats.h"
 #include "cpu/formats_fp.h"
 #include "cpu/formats_mem.h"
+#include "cpu/formats_simd.h"
 
 #include "cpu/decode.h"
 

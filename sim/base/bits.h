@@ -17,6 +17,8 @@
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define UNUSED __attribute__((unused))
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+#define NO_INLINE __attribute__((noinline))
 #define ARRAY_COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 __extension__ typedef unsigned __int128 u128;
