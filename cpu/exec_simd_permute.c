@@ -79,7 +79,6 @@ static V128 look_up(const Cpu *cpu, const Uop *u, V128 result)
 
 #define PERMUTE(name, result) WORK_ALL(name, result) HANDLER(name, work_##name)
 #define COUNT (u->k >> s)
-#define IMMEDIATE ((V128){{u->imm, u->imm}})
 
 /* clang-format off */
 PERMUTE(DUP_elem,  simd_fill(s, source_element(cpu, u, (unsigned)u->imm)))
@@ -102,17 +101,18 @@ PERMUTE(EXT,  extract(n, m, u->k, (unsigned)u->imm))
 PERMUTE(TBL,  look_up(cpu, u, (V128){{0}}))
 PERMUTE(TBX,  look_up(cpu, u, d))
 
-/* Modified immediate: MVNI and BIC invert. */
-PERMUTE(MOVI_s,    IMMEDIATE)
-HANDLER(MOVI_h,    work_MOVI_s)
-HANDLER(MOVI_b,    work_MOVI_s)
-HANDLER(MOVI_d,    work_MOVI_s)
-HANDLER(MOVI_msl,  work_MOVI_s)
-PERMUTE(MVNI_s,    ((V128){{~u->imm, ~u->imm}}))
-HANDLER(MVNI_h,    work_MVNI_s)
-HANDLER(MVNI_msl,  work_MVNI_s)
-PERMUTE(ORR_imm_s, ((V128){{d.d[0] | u->imm, d.d[1] | u->imm}}))
-HANDLER(ORR_imm_h, work_ORR_imm_s)
-PERMUTE(BIC_imm_s, ((V128){{d.d[0] & ~u->imm, d.d[1] & ~u->imm}}))
-HANDLER(BIC_imm_h, work_BIC_imm_s)
+/* Modified immediate: MVNI and BIC invert. Words with four shifts, halfwords with two. */
+#define MODIFIED(name, result)                                                                     \
+    WORK_ALL(name, result)                                                                         \
+    HANDLER(name##_s0, work_##name) HANDLER(name##_s8, work_##name)                                \
+    HANDLER(name##_s16, work_##name) HANDLER(name##_s24, work_##name)                              \
+    HANDLER(name##_h0, work_##name) HANDLER(name##_h8, work_##name)
+MODIFIED(MOVI,     ((V128){{u->imm, u->imm}}))
+MODIFIED(MVNI,     ((V128){{~u->imm, ~u->imm}}))
+MODIFIED(ORR_imm,  ((V128){{d.d[0] | u->imm, d.d[1] | u->imm}}))
+MODIFIED(BIC_imm,  ((V128){{d.d[0] & ~u->imm, d.d[1] & ~u->imm}}))
+HANDLER(MOVI_b,    work_MOVI)
+HANDLER(MOVI_d,    work_MOVI)
+HANDLER(MOVI_msl,  work_MOVI)
+HANDLER(MVNI_msl,  work_MVNI)
 /* clang-format on */
