@@ -162,6 +162,8 @@ static bool read_run(sqlite3 *db, RecordingInfo *info, Err *err)
         const char *key = (const char *)sqlite3_column_text(s, 0);
         const unsigned char *value = sqlite3_column_text(s, 1);
 
+        if (!key)
+            continue;
         if (!strcmp(key, "model"))
             copy_text(info->model, sizeof info->model, value);
         else if (!strcmp(key, "core_hz"))
