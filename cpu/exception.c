@@ -165,7 +165,10 @@ bool fp_enabled_slow(Cpu *cpu)
         unsigned fpen = (unsigned)bits(cpu->sr[SR_CPACR_EL1], 21, 20);
         bool trapped = fpen == 1 ? el == 0 : fpen != 3;
 
-        if (trapped && !(el == 0 && bit(regime_hcr(cpu), HCR_TGE)))
+        /* AArch64.AdvSIMDFPAccessTrap: what TGE sends to EL2 has no class of its own. */
+        if (trapped && el == 0 && bit(regime_hcr(cpu), HCR_TGE))
+            return exception_trap(cpu, 2, EC_UNKNOWN, 0, T_CPACR_FPEN);
+        if (trapped)
             return exception_trap(cpu, 1, EC_FP_ASIMD, iss, T_CPACR_FPEN);
     }
     if (el <= 2 && cpu_el2_enabled(cpu) && bit(cpu->sr[SR_CPTR_EL2], 10))

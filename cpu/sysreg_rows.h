@@ -82,7 +82,6 @@ uint64_t read_midr(Cpu *cpu, Sysreg sr);
 uint64_t read_mpidr(Cpu *cpu, Sysreg sr);
 uint64_t read_ccsidr(Cpu *cpu, Sysreg sr);
 uint64_t read_dczid(Cpu *cpu, Sysreg sr);
-uint64_t read_rvbar(Cpu *cpu, Sysreg sr);
 uint64_t read_isr(Cpu *cpu, Sysreg sr);
 uint64_t read_disr(Cpu *cpu, Sysreg sr);
 uint64_t read_sp(Cpu *cpu, Sysreg sr);

@@ -61,12 +61,6 @@ bool check_highest_el(Cpu *cpu, Sysreg sr, uint32_t word)
     return highest_el(cpu) == el || exception_undefined(cpu);
 }
 
-uint64_t read_rvbar(Cpu *cpu, Sysreg sr)
-{
-    (void)sr;
-    return cpu->config.reset_pc;
-}
-
 /* Interrupts. */
 
 static bool line(const Cpu *cpu, CpuLine which)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpu/pmu.h"
 #include "cpu/regime.h"
 #include "sim/base/host.h"
 #include "sim/board/map.h"
@@ -321,6 +322,7 @@ static void connect_cpu(Machine *machine, unsigned index)
     gicv2_connect(gic, index, GIC_OUT_MAINTENANCE, gicv2_ppi_input(gic, index, PPI_MAINTENANCE));
     for (size_t i = 0; i < ARRAY_COUNT(timers); i++)
         timers_connect(cpu->timers, timers[i].timer, gicv2_ppi_input(gic, index, timers[i].ppi));
+    pmu_connect(cpu->pmu, gicv2_ppi_input(gic, index, PPI_PMU));
 }
 
 /* What firmware leaves in EL3's registers when a kernel is started below it. */

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sysregs.c - bare-metal program: executes every case of the system-register table and prints what
+ * it saw: the value, or the level an exception went to and its ESR.
+ *
+ * One line a case: "SCTLR_EL1 write EL1 HCR_EL2.TVM=1: EL2 6230c000".
+ */
+#include "sysregs.h"
+
+#include "guest.h"
+
+static const struct Case cases[] = {
+#include "sysregs_cases.inc"
+};
+
+static uint32_t code[2] __attribute__((aligned(64)));
+static uint8_t scratch[256] __attribute__((aligned(256)));
+
+#define SMC_0 0xd4000003u
+#define SVC_0 0xd4000001u
+
+/* What control number @control is to hold for @c: @base lets everything through. */
+static uint64_t adjusted(const struct Case *c, unsigned control, uint64_t base)
+{
+    uint64_t value = c->control == control ? c->value : base;
+
+    if (control == CONTROL_SCR_EL3 && (c->flags & CASE_SECURE))
+        value &= ~UINT64_C(1);
+    if (control == CONTROL_HCR_EL2 && (c->flags & CASE_TGE))
+        value |= UINT64_C(1) << 27;
+    return value;
+}
+
+static void set_controls(const struct Case *c)
+{
+#define CONTROL_WRITE(name, base) WRITE(name, adjusted(c, CONTROL_##name, base));
+    CONTROLS(CONTROL_WRITE)
+#undef CONTROL_WRITE
+    __asm__ volatile("isb");
+}
+
+static void execute(uint32_t word, unsigned el, uint64_t x0, struct Outcome *outcome)
+{
+    put_code(&code[1], el ? SMC_0 : SVC_0);
+    put_code(&code[0], word);
+    run_at(x0, code, 0x3c0 | el << 2 | (el != 0), outcome);
+}
+
+static bool is_smc(const struct Outcome *outcome, unsigned number)
+{
+    return outcome->esr >> 26 == 0x17 && (outcome->esr & 0xffff) == number;
+}
+
+/* The SVC with which EL0 says that it went through, as the vectors of @esr's level saw it. */
+static bool is_svc(uint64_t esr)
+{
+    return esr >> 26 == 0x15;
+}
+
+static void print_exception(const char *level, uint64_t esr)
+{
+    put_text(level);
+    put_hex(esr, 8);
+}
+
+static void print_outcome(const struct Case *c, const struct Outcome *outcome)
+{
+    uint64_t esr1 = READ(esr_el1), esr2 = READ(esr_el2);
+
+    if (is_smc(outcome, 1) && !is_svc(esr1))
+        print_exception("EL1 ", esr1);
+    else if (is_smc(outcome, 2) && !is_svc(esr2))
+        print_exception("EL2 ", esr2);
+    else if (outcome->esr >> 26 != 0x17)
+        print_exception("EL3 ", outcome->esr);
+    else if (!(c->word & 1u << 21))
+        put_text("done");
+    else if (c->flags & CASE_VOLATILE)
+        put_text("value");
+    else
+        put_hex(outcome->x0, 16);
+}
+
+/* What to write: the register's own value, an address, or zero. */
+static uint64_t operand(const struct Case *c)
+{
+    static const struct Case nothing = {.control = CONTROL_COUNT};
+    struct Outcome outcome;
+
+    if (c->flags & CASE_ADDRESS)
+        return (uint64_t)scratch;
+    if (!(c->flags & CASE_READ_BACK))
+        return 0;
+    set_controls(&nothing);
+    execute(c->word | 1u << 21, 3, 0, &outcome);
+    return is_smc(&outcome, 0) ? outcome.x0 : 0;
+}
+
+int main(void)
+{
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct Case *c = &cases[i];
+        struct Outcome outcome;
+        uint64_t x0 = operand(c);
+
+        set_controls(c);
+        execute(c->word, c->el, x0, &outcome);
+        put_text(c->text);
+        put_text(": ");
+        print_outcome(c, &outcome);
+        put_char('\n');
+    }
+    put_text("end\n");
+    return 0;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sysregs.h - one case of the system-register program: the guest (sysregs.c) executes what the
+ * generator (sysregs_cases.c, on the host) made of the rows.
+ */
+#ifndef TESTS_GUEST_SYSREGS_H
+#define TESTS_GUEST_SYSREGS_H
+
+#include <stdint.h>
+
+/* The control registers that cases change, in the order of struct Case.control. */
+#define CONTROLS(X)                                                                                \
+    X(SCTLR_EL1, 0x34d5ca00) /* UCI nTWE nTWI UCT DZE UMA set: EL0 may */                          \
+    X(CPACR_EL1, 0x00300000)                                                                       \
+    X(CNTKCTL_EL1, 0x303)                                                                          \
+    X(MDSCR_EL1, 0)                                                                                \
+    X(PMUSERENR_EL0, 0xf)                                                                          \
+    X(HCR_EL2, 0x80000000)                                                                         \
+    X(CPTR_EL2, 0x33ff)                                                                            \
+    X(MDCR_EL2, 6)                                                                                 \
+    X(CNTHCTL_EL2, 3)                                                                              \
+    X(CPTR_EL3, 0)                                                                                 \
+    X(MDCR_EL3, 0)                                                                                 \
+    X(SCR_EL3, 0xd31) /* NS HCE RW ST */
+
+enum {
+#define CONTROL_INDEX(name, value) CONTROL_##name,
+    CONTROLS(CONTROL_INDEX)
+#undef CONTROL_INDEX
+        CONTROL_COUNT
+};
+
+enum {
+    CASE_SECURE = 1,    /* SCR_EL3.NS is 0 */
+    CASE_TGE = 2,       /* HCR_EL2.TGE is 1 */
+    CASE_VOLATILE = 4,  /* a value that time decides: not printed */
+    CASE_READ_BACK = 8, /* a write of what a read of the same register gives at EL3 */
+    CASE_ADDRESS = 16,  /* Rt is the address of scratch memory */
+};
+
+struct Case {
+    const char *text;
+    uint32_t word; /* with Rt = X0 */
+    uint8_t el;
+    uint8_t flags;
+    uint8_t control; /* CONTROL_COUNT: none */
+    uint64_t value;  /* of the control */
+};
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sysregs_cases.c - host program: the cases of the system-register test, from the rows.
+ *
+ *   sysregs_cases CPU          every row that CPU (a -cpu text) has
+ *   sysregs_cases CPU BASE     only the rows of features that BASE lacks
+ *
+ * Each row is tried in both directions at EL0..EL3 (Non-secure below EL3), with everything let
+ * through and with each of its controls in turn set to trap; at EL0 also with HCR_EL2.TGE, and at
+ * Secure EL0 and EL1. Where several enables of one control register are alternatives, each is
+ * also tried alone.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cpu/models.h"
+#include "cpu/sysop.h"
+#include "cpu/sysreg_fields.h"
+#include "cpu/sysreg_rows.h"
+#include "tests/guest/sysregs/sysregs.h"
+
+static const struct {
+    uint16_t sr;
+    uint64_t base;
+} controls[] = {
+#define CONTROL_ROW(name, value) {SR_##name, value},
+    CONTROLS(CONTROL_ROW)
+#undef CONTROL_ROW
+};
+
+/* A register or an instruction, as the cases want it. */
+typedef struct Subject {
+    const char *name;
+    uint32_t read_word, write_word; /* 0: not in this direction */
+    const uint8_t *traps;
+    unsigned flags, write_flags;
+} Subject;
+
+static unsigned control_of(Trap trap)
+{
+    for (unsigned i = 0; i < CONTROL_COUNT; i++)
+        if (controls[i].sr == trap_row(trap)->control)
+            return i;
+    fprintf(stderr, "sysregs_cases: %s is not among the controls of sysregs.h\n", trap_name(trap));
+    exit(1);
+}
+
+static void print_case(const Subject *s, bool is_read, unsigned el, unsigned flags,
+                       unsigned control, uint64_t value, const char *condition)
+{
+    uint32_t word = is_read ? s->read_word : s->write_word;
+
+    if (!word)
+        return;
+    flags |= is_read ? s->flags : s->write_flags;
+    printf("{\"%s %s EL%u%s %s\", 0x%08x, %u, %u, %u, UINT64_C(0x%llx)},\n", s->name,
+           is_read ? "read" : "write", el, flags & CASE_SECURE ? " secure" : "", condition, word,
+           el, flags, control, (unsigned long long)value);
+}
+
+static void in_all_places(const Subject *s, unsigned control, uint64_t value, const char *condition)
+{
+    char with_tge[96];
+
+    snprintf(with_tge, sizeof with_tge, "%s TGE", condition);
+    for (unsigned direction = 0; direction < 2; direction++) {
+        for (unsigned el = 0; el < 4; el++)
+            print_case(s, direction == 0, el, 0, control, value, condition);
+        print_case(s, direction == 0, 0, CASE_TGE, control, value, with_tge);
+        print_case(s, direction == 0, 0, CASE_SECURE, control, value, condition);
+        print_case(s, direction == 0, 1, CASE_SECURE, control, value, condition);
+    }
+}
+
+static uint64_t field_mask(Trap trap)
+{
+    return trap == T_CPACR_FPEN ? CPACR_FPEN : UINT64_C(1) << trap_row(trap)->bit;
+}
+
+static const char *field_name(Trap trap)
+{
+    return strchr(trap_name(trap), '_') + 1;
+}
+
+/* All enables of @trap's control register that the row has. */
+static uint64_t enables(const Subject *s, Trap trap)
+{
+    uint64_t mask = 0;
+
+    for (unsigned i = 0; i < SYSREG_TRAPS_MAX && s->traps[i]; i++) {
+        const TrapRow *row = trap_row((Trap)s->traps[i]);
+
+        if (row->control == trap_row(trap)->control && row->when == 0)
+            mask |= field_mask((Trap)s->traps[i]);
+    }
+    return mask;
+}
+
+static void with_trap(const Subject *s, Trap trap)
+{
+    const TrapRow *row = trap_row(trap);
+    unsigned control = control_of(trap);
+    uint64_t base = controls[control].base, mask = enables(s, trap);
+    char condition[64];
+
+    if (row->when) {
+        snprintf(condition, sizeof condition, "%s.%s=1", sysreg_name((Sysreg)row->control),
+                 field_name(trap));
+        in_all_places(s, control, base | field_mask(trap), condition);
+        return;
+    }
+    snprintf(condition, sizeof condition, "%s.%s=0", sysreg_name((Sysreg)row->control),
+             field_name(trap));
+    in_all_places(s, control, base & ~mask, condition);
+    if (mask == field_mask(trap))
+        return;
+    snprintf(condition, sizeof condition, "%s.%s=1 alone", sysreg_name((Sysreg)row->control),
+             field_name(trap));
+    in_all_places(s, control, (base & ~mask) | field_mask(trap), condition);
+}
+
+static bool is_debug_trap(Trap trap)
+{
+    return trap == T_MDCR2_TDA || trap == T_MDCR2_TDRA || trap == T_MDCR2_TDOSA;
+}
+
+static void subject(const Subject *s)
+{
+    in_all_places(s, CONTROL_COUNT, 0, "-");
+    for (unsigned i = 0; i < SYSREG_TRAPS_MAX && s->traps[i]; i++) {
+        with_trap(s, (Trap)s->traps[i]);
+        if (is_debug_trap((Trap)s->traps[i]))
+            in_all_places(s, CONTROL_MDCR_EL2, controls[CONTROL_MDCR_EL2].base | MDCR_TDE,
+                          "MDCR_EL2.TDE=1");
+    }
+}
+
+/* Values that depend on when they are read. */
+static bool is_volatile(const SysregRow *row)
+{
+    unsigned crn = (row->key >> 7) & 15, crm = (row->key >> 3) & 15;
+    bool counter = crn == 14 && crm <= 3 && !strstr(row->name, "CTL") && !strstr(row->name, "FRQ");
+
+    return counter || !strncmp(row->name, "PMCCNTR", 7) || !strncmp(row->name, "PMEVCNTR", 8) ||
+           !strcmp(row->name, "PMXEVCNTR_EL0");
+}
+
+static uint32_t mrs(unsigned key)
+{
+    return UINT32_C(0xd5200000) | key << 5;
+}
+
+static void sysreg_subject(const SysregRow *row)
+{
+    subject(&(Subject){.name = row->name,
+                       .read_word = mrs(row->key),
+                       .write_word = mrs(row->key) & ~(UINT32_C(1) << 21),
+                       .traps = row->traps,
+                       .flags = is_volatile(row) ? CASE_VOLATILE : 0,
+                       .write_flags = row->read_el == EL_NEVER ? 0 : CASE_READ_BACK});
+}
+
+static void sysop_subject(const SysopRow *row)
+{
+    bool is_tlbi = !strncmp(row->name, "TLBI", 4);
+
+    subject(&(Subject){.name = row->name,
+                       .write_word = mrs(row->key) & ~(UINT32_C(1) << 21),
+                       .traps = row->traps,
+                       .write_flags = is_tlbi ? 0 : CASE_ADDRESS});
+}
+
+static FeatureSet parse(const char *text)
+{
+    const CpuModel *model;
+    FeatureSet features;
+    Err err;
+
+    if (!cpu_model_parse(text, &model, &features, &err)) {
+        fprintf(stderr, "sysregs_cases: %s\n", err.text);
+        exit(2);
+    }
+    return features;
+}
+
+int main(int argc, char **argv)
+{
+    FeatureSet has, lacks_less = {0};
+
+    if (argc < 2 || argc > 3) {
+        fprintf(stderr, "usage: sysregs_cases CPU [BASE]\n");
+        return 2;
+    }
+    has = parse(argv[1]);
+    if (argc == 3)
+        lacks_less = parse(argv[2]);
+    for (unsigned i = 0; i < SR_COUNT; i++) {
+        const SysregRow *row = sysreg_row((Sysreg)i);
+        Feature feature = (Feature)row->feature;
+
+        if (feature_has(has, feature) &&
+            !(argc == 3 && (feature == FEAT_BASE || feature_has(lacks_less, feature))))
+            sysreg_subject(row);
+    }
+    for (unsigned i = 0; i < OP_COUNT; i++) {
+        const SysopRow *row = sysop_row((Sysop)i);
+        Feature feature = (Feature)row->feature;
+
+        if (feature_has(has, feature) &&
+            !(argc == 3 && (feature == FEAT_BASE || feature_has(lacks_less, feature))))
+            sysop_subject(row);
+    }
+    return 0;
+}
