@@ -50,6 +50,10 @@ bool fp_enabled_slow(Cpu *cpu);
  * taken. */
 bool interrupt_take(Cpu *cpu);
 
+/* AArch64.ESBOperation and vESBOperation: an SError that is pending and masked is put down in
+ * DISR_EL1 or VDISR_EL2, and is pending no more. */
+void interrupt_defer(Cpu *cpu);
+
 /* Is there anything that ends a WFI (masked interrupts count)? */
 bool interrupt_pending(const Cpu *cpu);
 

@@ -194,15 +194,23 @@ EXEC(SMC)
     RAISE_AFTER;
 }
 
-/* Debug exceptions of EL0 and EL1 go to EL2 under HCR_EL2.TGE or MDCR_EL2.TDE. */
+/* Debug exceptions of EL0 and EL1 go to EL2 under HCR_EL2.TGE or MDCR_EL2.TDE: the trap that
+ * sends them there, or T_NONE. */
+static Trap debug_trap(const Cpu *cpu)
+{
+    if (cpu->pstate.el > 1 || !cpu_el2_enabled(cpu))
+        return T_NONE;
+    if (bit(regime_hcr(cpu), HCR_TGE))
+        return T_HCR_TGE;
+    return bit(cpu->sr[SR_MDCR_EL2], MDCR_TDE) ? T_MDCR2_TDE : T_NONE;
+}
+
 EXEC(BRK)
 {
+    Trap trap = debug_trap(cpu);
     unsigned target = cpu->pstate.el > 1 ? cpu->pstate.el : 1;
 
-    if (target == 1 && cpu_el2_enabled(cpu) &&
-        (bit(regime_hcr(cpu), HCR_TGE) || bit(cpu->sr[SR_MDCR_EL2], MDCR_TDE)))
-        target = 2;
-    exception_call(cpu, target, EC_BRK64, (uint32_t)u->imm, false);
+    exception_trap(cpu, trap == T_NONE ? target : 2, EC_BRK64, (uint32_t)u->imm, trap);
     RAISE;
 }
 

@@ -99,10 +99,9 @@ EXEC(SEVL)
     NEXT_SYNC;
 }
 
-/* Errors of this machine's memory are synchronous and every SError is taken where its line is
- * seen, so that there is never one left to defer: DISR_EL1 stays as it is. */
 EXEC(ESB)
 {
+    interrupt_defer(cpu);
     NEXT_SYNC;
 }
 

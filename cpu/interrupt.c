@@ -22,6 +22,8 @@ enum {
     HCR_TGE = 27,
 };
 
+#define DISR_A (UINT64_C(1) << 31)
+
 /* One asynchronous exception: where its controls are. In order of our choice of priority. */
 typedef struct AsyncRow {
     ExceptionKind kind;
@@ -138,6 +140,20 @@ bool interrupt_take(Cpu *cpu)
         return true;
     }
     return false;
+}
+
+void interrupt_defer(Cpu *cpu)
+{
+    for (unsigned i = 0; i < ARRAY_COUNT(rows); i++) {
+        const AsyncRow *row = &rows[i];
+        Trap trap;
+
+        if (row->kind != EXCEPTION_SERROR || !is_pending(cpu, row) ||
+            !is_masked(cpu, row, target_of(cpu, row, &trap)))
+            continue;
+        cpu->sr[row->is_virtual ? SR_VDISR_EL2 : SR_DISR_EL1] = DISR_A | serror_iss(cpu, row);
+        consume(cpu, row);
+    }
 }
 
 bool interrupt_pending(const Cpu *cpu)
