@@ -35,19 +35,22 @@
         put(cpu, u, result);                                                                       \
     }
 
-/* Sources of lanes that are not there are zero, so that they do not saturate. */
-#define WORK_SAME(name, result) WORK(name, u->k, u->k, u->k, simd_put, result)
-#define WORK_LONG(name, result)                                                                    \
+#define WORK_SAME(name, result) WORK(name, 16, 16, 16, simd_put, result)
+#define WORK_LONG(name, result) WORK(name, 16, 16, 16, simd_put_wide, result)
+#define WORK_NARROW(name, result) WORK(name, 16, 16, 16, simd_put_narrow, result)
+
+/* The same where lanes that are not there must not saturate: their sources are zero. */
+#define SAT_WORK_SAME(name, result) WORK(name, u->k, u->k, u->k, simd_put, result)
+#define SAT_WORK_LONG(name, result)                                                                \
     WORK(name, simd_wide_bytes(u), simd_lane_bytes(u), simd_lane_bytes(u), simd_put_wide, result)
-#define WORK_WIDE(name, result) WORK(name, 16, 16, 16, simd_put_wide, result)
-#define WORK_NARROW(name, result)                                                                  \
-    WORK(name, 16, simd_wide_bytes(u), simd_wide_bytes(u), simd_put_narrow, result)
-#define WORK_ALL(name, result) WORK(name, 16, 16, 16, simd_put, result)
+#define SAT_WORK_NARROW(name, result)                                                              \
+    WORK(name, 16, simd_wide_bytes(u), 16, simd_put_narrow, result)
 
 #define VECTOR(name, result) WORK_SAME(name, result) HANDLER(name##_vec, work_##name)
-#define LANE(name, result) WORK_SAME(name##_1, result) HANDLER(name##_lane, work_##name##_1)
-#define BOTH(name, result)                                                                         \
-    WORK_SAME(name, result) HANDLER(name##_vec, work_##name) HANDLER(name##_lane, work_##name)
+#define BOTH(name, result) VECTOR(name, result) HANDLER(name##_lane, work_##name)
+#define SAT_BOTH(name, result)                                                                     \
+    SAT_WORK_SAME(name, result)                                                                    \
+    HANDLER(name##_vec, work_##name) HANDLER(name##_lane, work_##name)
 
 /* By element: the multiplier's element everywhere. */
 #define ELEMENT simd_fill(s, simd_element(cpu, u))

@@ -24,10 +24,10 @@ VEC(SADDL,    WORK_LONG,   LONG2(SIGNED, op_add))
 VEC(UADDL,    WORK_LONG,   LONG2(UNSIGNED, op_add))
 VEC(SSUBL,    WORK_LONG,   LONG2(SIGNED, op_sub))
 VEC(USUBL,    WORK_LONG,   LONG2(UNSIGNED, op_sub))
-VEC(SADDW,    WORK_WIDE,   WIDE2(SIGNED, op_add))
-VEC(UADDW,    WORK_WIDE,   WIDE2(UNSIGNED, op_add))
-VEC(SSUBW,    WORK_WIDE,   WIDE2(SIGNED, op_sub))
-VEC(USUBW,    WORK_WIDE,   WIDE2(UNSIGNED, op_sub))
+VEC(SADDW,    WORK_LONG,   WIDE2(SIGNED, op_add))
+VEC(UADDW,    WORK_LONG,   WIDE2(UNSIGNED, op_add))
+VEC(SSUBW,    WORK_LONG,   WIDE2(SIGNED, op_sub))
+VEC(USUBW,    WORK_LONG,   WIDE2(UNSIGNED, op_sub))
 VEC(ADDHN,    WORK_NARROW, HIGH(op_addhn))
 VEC(RADDHN,   WORK_NARROW, HIGH(op_raddhn))
 VEC(SUBHN,    WORK_NARROW, HIGH(op_subhn))
@@ -44,7 +44,7 @@ VEC(SMLSL,    WORK_LONG,   LONG3(SIGNED, op_mls))
 VEC(UMLSL,    WORK_LONG,   LONG3(UNSIGNED, op_mls))
 
 #define SAT_LONG(name, multiplier, tail, lane_tail, result)                                        \
-    WORK_LONG(name##multiplier, result)                                                            \
+    SAT_WORK_LONG(name##multiplier, result)                                                            \
     HANDLER(name##tail, work_##name##multiplier)                                                   \
     HANDLER(name##lane_tail, work_##name##multiplier)
 #define SAT2(m_long, op) simd_sat(s + 1, SIGNED(n), m_long, &cpu->fpsr, op)
@@ -79,5 +79,5 @@ static V128 multiply_polynomials(uint64_t a, uint64_t b)
 #define HALF(v) v.d[u->k == 16]
 WORK_LONG(PMULL_8, simd_each2_of(1, UNSIGNED(n), UNSIGNED(m), op_pmul))
 HANDLER(PMULL_8, work_PMULL_8)
-WORK_WIDE(PMULL_64, multiply_polynomials(HALF(n), HALF(m)))
+WORK_LONG(PMULL_64, multiply_polynomials(HALF(n), HALF(m)))
 HANDLER(PMULL_64, work_PMULL_64)

@@ -48,7 +48,9 @@ static uint64_t sum_across(V128 v, unsigned size, unsigned count, bool is_signed
 #define INTO(op) simd_sat(s, d, n, &cpu->fpsr, op)
 #define NARROWING(op) simd_sat_with(s + 1, n, 0, &cpu->fpsr, op)
 #define NARROW(name, result) WORK_NARROW(name, result) HANDLER(name##_vec, work_##name)
-#define NARROW_BOTH(name, result) NARROW(name, result) HANDLER(name##_lane, work_##name)
+#define NARROW_BOTH(name, result)                                                                  \
+    SAT_WORK_NARROW(name, result)                                                                  \
+    HANDLER(name##_vec, work_##name) HANDLER(name##_lane, work_##name)
 
 /* clang-format off */
 VECTOR(REV64,     reverse(s, n, 3))
@@ -70,10 +72,10 @@ BOTH(CMGT_zero,   AGAINST_ZERO(op_cmgt))
 BOTH(CMGE_zero,   AGAINST_ZERO(op_cmge))
 BOTH(CMLT_zero,   AGAINST_ZERO(op_cmlt))
 BOTH(CMLE_zero,   AGAINST_ZERO(op_cmle))
-BOTH(SQABS,       SATURATING(op_sqabs))
-BOTH(SQNEG,       SATURATING(op_sqneg))
-BOTH(SUQADD,      INTO(op_suqadd))
-BOTH(USQADD,      INTO(op_usqadd))
+SAT_BOTH(SQABS,       SATURATING(op_sqabs))
+SAT_BOTH(SQNEG,       SATURATING(op_sqneg))
+SAT_BOTH(SUQADD,      INTO(op_suqadd))
+SAT_BOTH(USQADD,      INTO(op_usqadd))
 NARROW(XTN,         n)
 NARROW_BOTH(SQXTN,  NARROWING(op_sqxtn))
 NARROW_BOTH(SQXTUN, NARROWING(op_sqxtun))
@@ -83,9 +85,9 @@ HANDLER(SHLL_vec, work_SHLL)
 
 /* Across lanes: the result is one element, and twice as wide with ...LV. */
 #define ACROSS(name, result)                                                                       \
-    WORK_ALL(name, simd_keep(scalar(result), 1u << s)) HANDLER(name, work_##name)
+    WORK_SAME(name, simd_keep(scalar(result), 1u << s)) HANDLER(name, work_##name)
 #define ACROSS_LONG(name, result)                                                                  \
-    WORK_ALL(name, simd_keep(scalar(result), 2u << s)) HANDLER(name, work_##name)
+    WORK_SAME(name, simd_keep(scalar(result), 2u << s)) HANDLER(name, work_##name)
 #define COUNT (u->k >> s)
 ACROSS(ADDV,        simd_fold(s, n, COUNT, op_add))
 ACROSS(SMAXV,       simd_fold(s, n, COUNT, op_smax))
@@ -94,6 +96,6 @@ ACROSS(UMAXV,       simd_fold(s, n, COUNT, op_umax))
 ACROSS(UMINV,       simd_fold(s, n, COUNT, op_umin))
 ACROSS_LONG(SADDLV, sum_across(n, s, COUNT, true))
 ACROSS_LONG(UADDLV, sum_across(n, s, COUNT, false))
-WORK_ALL(ADDP_1,    scalar(n.d[0] + n.d[1]))
+WORK_SAME(ADDP_1,    scalar(n.d[0] + n.d[1]))
 HANDLER(ADDP_lane,  work_ADDP_1)
 /* clang-format on */

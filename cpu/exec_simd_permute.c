@@ -77,7 +77,7 @@ static V128 look_up(const Cpu *cpu, const Uop *u, V128 result)
     return result;
 }
 
-#define PERMUTE(name, result) WORK_ALL(name, result) HANDLER(name, work_##name)
+#define PERMUTE(name, result) WORK_SAME(name, result) HANDLER(name, work_##name)
 #define COUNT (u->k >> s)
 
 /* clang-format off */
@@ -103,7 +103,7 @@ PERMUTE(TBX,  look_up(cpu, u, d))
 
 /* Modified immediate: MVNI and BIC invert. Words with four shifts, halfwords with two. */
 #define MODIFIED(name, result)                                                                     \
-    WORK_ALL(name, result)                                                                         \
+    WORK_SAME(name, result)                                                                         \
     HANDLER(name##_s0, work_##name) HANDLER(name##_s8, work_##name)                                \
     HANDLER(name##_s16, work_##name) HANDLER(name##_s24, work_##name)                              \
     HANDLER(name##_h0, work_##name) HANDLER(name##_h8, work_##name)

@@ -115,7 +115,7 @@ static ALWAYS_INLINE V128 simd_sat_sum_of(unsigned size, V128 d, V128 n, V128 m,
                        simd_get(&m, size, i), fpsr));
 }
 
-/* The element at @index everywhere, from whole registers. */
+/* The same element everywhere. */
 static ALWAYS_INLINE V128 simd_fill_of(unsigned size, uint64_t element)
 {
     SIMD_LOOP(size, element);
@@ -243,13 +243,11 @@ static ALWAYS_INLINE uint64_t simd_fold(unsigned size, V128 n, unsigned count, S
 }
 
 /* The first @count_bytes of @v, zeros after them. */
-static inline V128 simd_keep(V128 v, unsigned count_bytes)
+static ALWAYS_INLINE V128 simd_keep(V128 v, unsigned count_bytes)
 {
-    V128 result = {{v.d[0] & ones(8 * count_bytes), v.d[1]}};
-
-    if (count_bytes < 16)
-        result.d[1] = 0;
-    return result;
+    if (count_bytes >= 16)
+        return v;
+    return (V128){{v.d[0] & ones(8 * count_bytes), 0}};
 }
 
 #endif

@@ -42,12 +42,14 @@ static inline uint64_t sat_unsigned(unsigned width, i128 value, uint32_t *fpsr)
     return (uint64_t)value;
 }
 
-/* A predicate that is one expression, as a mask. */
+/* A predicate that is one expression, as a mask. By way of int, which gcc narrows best. */
 #define SIMD_COMPARE(name, holds)                                                                  \
     static inline uint64_t name(unsigned width, uint64_t a, uint64_t b)                            \
     {                                                                                              \
+        int mask = -(int)(holds);                                                                  \
+                                                                                                   \
         (void)width;                                                                               \
-        return 0 - (uint64_t)(holds);                                                              \
+        return (uint64_t)mask;                                                                     \
     }
 
 /* An operation that is one expression. */
