@@ -13,8 +13,10 @@ make()
 import os, sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 db.executescript("CREATE TABLE exit(id INTEGER PRIMARY KEY, reason, pc, path, end_units);"
-                 "CREATE TABLE exit_reason(id, name); CREATE TABLE path(id, at_el2);"
-                 "INSERT INTO path VALUES (1, 0), (2, 1);")
+                 "CREATE TABLE exit_reason(id, name); CREATE TABLE path(id, at_el2, route);"
+                 "CREATE TABLE route(id, text); INSERT INTO path VALUES (1, 0, 1), (2, 1, 2), (3, 0, 3);"
+                 "INSERT INTO route VALUES (1, 'vm > hyp > host > hyp > vm'), (2, 'vm > hyp > vm'),"
+                 "(3, 'vm > hyp > host > hyp > host > hyp > vm')")
 names = ["IRQ", "HVC64", "DABT_LOW", "SYS64", "WFx", "IABT_LOW", "FP_ASIMD"]
 db.executemany("INSERT INTO exit_reason VALUES (?, ?)", enumerate(names))
 print("noise\nTRACE-BEGIN")
@@ -45,6 +47,16 @@ make 'UPDATE exit SET pc = 0 WHERE id = 10'
 expect_status 1 "another PC"
 make 'UPDATE exit SET reason = 1 WHERE id = 10'
 expect_status 1 "another reason"
+
+# An entry given up for a pending interrupt is traced as an exit. It is none, but only if the path shows it.
+given_up='s/^kvm_entry: PC: 0x0000000040000044$/kvm_entry: PC: 0x0000000040000044\nkvm_exit: IRQ: HSR_EC: 0x0000 (UNKNOWN), PC: 0x0000000040000044\n&/'
+make 'UPDATE exit SET path = 3 WHERE id = 17' "$given_up"
+expect_status 0 "an entry that was given up"
+expect_stdout '^1 more of the trace' "it is said"
+make '' "$given_up"
+expect_status 1 "an IRQ of the trace without an attempt in the recording"
+expect_stdout 'exit 17 of the trace differs' "where they part"
+
 make '' 's/overrun: 0/overrun: 7/'
 expect_status 1 "lost events"
 expect_stdout 'lost 7 events' "lost events"
