@@ -1,0 +1,68 @@
+"""stages.py - the stages of tools/test: one row each, in the order in which they start.
+
+A stage is a test: a shell command in the repository's root that ends with status 0 within its limit.
+"""
+import glob
+import os
+from dataclasses import dataclass
+
+BUILD = "tools/test.d/build "
+
+
+@dataclass(frozen=True)
+class Stage:
+    name: str
+    limit: int                 # seconds
+    command: str
+    needs: tuple = ()          # stages that must have passed
+    slots: int = 1             # 2: uses both cores by itself
+    long: bool = False         # only with --all, or by name
+
+
+def ctest(preset, label, more=""):
+    return f"ctest --test-dir build/{preset} -L '^{label}$' --no-tests=error --output-on-failure -j1 {more}".rstrip()
+
+
+def fuzzers():
+    return sorted(os.path.basename(path)[:-len("_fuzz.c")] for path in glob.glob("tests/fuzz/*_fuzz.c"))
+
+
+def fuzz_rows(prefix, seconds, long):
+    return [Stage(f"{prefix}-{name}", seconds + 60, f"tests/fuzz/run --built {seconds} {name}", ("build-fuzz",), long=long)
+            for name in fuzzers()]
+
+
+def vectors(preset):
+    return f"build/{preset}/vectors tests/vectors/data/*.a64v.xz"
+
+
+def stages():
+    judge = "python3 tests/tables/a64_judge build/release/tests/tables/a64_words"
+    also = "--also build/release-clang/doubletrap --also build/debug/doubletrap"
+    return [
+        Stage("includes", 10, "tools/check_includes"),
+        Stage("build-release", 300, BUILD + "release", slots=2),
+        Stage("build-debug", 300, BUILD + "debug", slots=2),
+        Stage("build-release-clang", 300, BUILD + "release-clang", slots=2),
+        Stage("build-fuzz", 300, BUILD + "fuzz", slots=2),
+        Stage("guests", 300, "tools/guests"),
+        Stage("units-release", 90, ctest("release", "unit"), ("build-release",)),
+        Stage("units-debug", 150, ctest("debug", "unit"), ("build-debug",)),
+        Stage("tables", 120, ctest("release", "tables"), ("build-release",)),
+        Stage("decoder", 120, judge + " -n 100000", ("build-release",)),
+        Stage("vectors", 120, ctest("release", "vectors"), ("build-release",)),
+        Stage("guest", 300, ctest("release", "guest"), ("build-release",)),
+        *fuzz_rows("fuzz", 30, False),
+        Stage("ladder", 600, "tools/ladder " + also, ("build-release", "build-release-clang", "build-debug", "guests"), slots=2),
+
+        Stage("build-coverage", 300, BUILD + "coverage", slots=2, long=True),
+        Stage("units-clang", 90, ctest("release-clang", "unit"), ("build-release-clang",), long=True),
+        Stage("units-coverage", 150, ctest("coverage", "unit"), ("build-coverage",), long=True),
+        Stage("vectors-debug", 600, vectors("debug"), ("build-debug",), long=True),
+        Stage("vectors-clang", 120, vectors("release-clang"), ("build-release-clang",), long=True),
+        Stage("guest-debug", 900, ctest("debug", "guest", "--timeout 600"), ("build-debug",), long=True),
+        Stage("decoder-million", 600, judge + " -n 1000000 -s 2", ("build-release",), long=True),
+        Stage("ladder-clang", 900, "tools/ladder --jobs 1 --binary build/release-clang/doubletrap", ("build-release-clang", "guests"), long=True),
+        Stage("ladder-debug", 3600, "tools/ladder --jobs 1 --slower 30 --binary build/debug/doubletrap", ("build-debug", "guests"), long=True),
+        *fuzz_rows("longfuzz", 300, True),
+    ]
