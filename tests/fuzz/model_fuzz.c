@@ -4,7 +4,6 @@
  *
  * A model that is accepted has prices the engine can use, and takes overrides.
  */
-#define _GNU_SOURCE
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
