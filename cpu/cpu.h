@@ -111,10 +111,13 @@ typedef enum ConduitAnswer {
     CONDUIT_ANSWERED, /* X0 is set; execution goes on after the instruction */
 } ConduitAnswer;
 
-/* One remembered exception entry or return, for explanations. */
+/* One remembered exception entry or return, for explanations. Equal ones that follow each other, or
+ * that alternate with one other, are one note with a count: what came before them is kept. */
 typedef struct ExceptionNote {
-    uint64_t now_units, pc, far;
+    uint64_t now_units, pc, far; /* of the last of them */
+    uint64_t count;
     uint32_t esr;
+    uint32_t word; /* the instruction that was undefined, when the class says so */
     uint8_t kind; /* ExceptionKind, or EXCEPTION_NOTE_ERET */
     uint8_t from_el, to_el;
 } ExceptionNote;

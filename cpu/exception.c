@@ -207,9 +207,31 @@ static CostEvent return_cost(unsigned from, unsigned to)
     return to == 1 ? COST_ERET_EL1_EL1 : COST_ERET_EL1_EL0;
 }
 
+static bool is_same_note(const ExceptionNote *a, const ExceptionNote *b)
+{
+    return a->pc == b->pc && a->kind == b->kind && a->esr == b->esr && a->from_el == b->from_el &&
+           a->to_el == b->to_el;
+}
+
+/* The note that @entry repeats, of the last two; else the next free one. */
+static ExceptionNote *place_for(Cpu *cpu, const ExceptionNote *entry)
+{
+    for (unsigned back = 1; back <= 2 && back <= cpu->ring_next; back++) {
+        ExceptionNote *old = &cpu->ring[(cpu->ring_next - back) % EXCEPTION_RING];
+
+        if (is_same_note(old, entry))
+            return old;
+    }
+    return memset(&cpu->ring[cpu->ring_next++ % EXCEPTION_RING], 0, sizeof *entry);
+}
+
 static void note(Cpu *cpu, const ExceptionNote *entry)
 {
-    cpu->ring[cpu->ring_next++ % EXCEPTION_RING] = *entry;
+    ExceptionNote *place = place_for(cpu, entry);
+    uint64_t count = place->count + 1;
+
+    *place = *entry;
+    place->count = count;
     if (UNLIKELY(cpu->config.ports.noted))
         cpu->config.ports.noted(cpu->config.ports.owner, cpu, entry);
 }
@@ -253,6 +275,16 @@ static uint32_t fill_syndrome(Cpu *cpu, const Exception *e)
     return esr;
 }
 
+/* For explanations: the word that has no other syndrome. */
+static uint32_t undefined_word(Cpu *cpu, const Exception *e)
+{
+    uint32_t word;
+
+    if (e->kind == EXCEPTION_SYNC && e->ec == EC_UNKNOWN)
+        return mem_peek_insn(cpu, &word) ? word : 0;
+    return 0;
+}
+
 static bool world_may_change(unsigned from, unsigned to)
 {
     return from >= 2 || to >= 2;
@@ -272,6 +304,7 @@ void exception_take(Cpu *cpu)
                                .pc = return_address,
                                .far = e.has_far ? e.far : 0,
                                .esr = esr,
+                               .word = undefined_word(cpu, &e),
                                .kind = (uint8_t)e.kind,
                                .from_el = (uint8_t)from,
                                .to_el = e.target_el});

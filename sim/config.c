@@ -28,6 +28,7 @@ enum {
     OPT_DEVICE,
     OPT_DRIVE,
     OPT_NOGRAPHIC,
+    OPT_NO_REBOOT,
     OPT_SEMIHOSTING,
     OPT_RTC,
     OPT_COST,
@@ -57,6 +58,7 @@ static const struct option options[] = {
     {"device", required_argument, NULL, OPT_DEVICE},
     {"drive", required_argument, NULL, OPT_DRIVE},
     {"nographic", no_argument, NULL, OPT_NOGRAPHIC},
+    {"no-reboot", no_argument, NULL, OPT_NO_REBOOT},
     {"semihosting", no_argument, NULL, OPT_SEMIHOSTING},
     {"rtc", required_argument, NULL, OPT_RTC},
     {"cost", required_argument, NULL, OPT_COST},
@@ -93,6 +95,7 @@ static const char help_text[] =
     "  -device loader,file=FILE[,addr=A][,force-raw=on]\n"
     "  -drive file=FILE[,readonly=on][,snapshot=on]\n"
     "                       a virtio block device; -device virtio-rng-device: an entropy source\n"
+    "  -no-reboot           a reset ends the run, with status 0\n"
     "  -semihosting         let the guest print and exit through HLT #0xF000\n"
     "  -rtc base=SECONDS    the date at start, since 1970 (2000-01-01)\n"
     "Time and cost\n"
@@ -358,6 +361,9 @@ static bool apply(Config *config, int option, char *value, Err *err)
     case OPT_DRIVE:
         return parse_drive(config, value, err);
     case OPT_NOGRAPHIC:
+        return true;
+    case OPT_NO_REBOOT:
+        config->no_reboot = true;
         return true;
     case OPT_SEMIHOSTING:
         config->semihosting = true;

@@ -40,6 +40,7 @@ typedef struct Config {
     unsigned drive_count;
     bool has_rng;
     bool semihosting;
+    bool no_reboot; /* a reset ends the run */
     uint32_t rtc_start;
 
     const char *cost;

@@ -2,7 +2,7 @@
  *
  * explain.c - the last exceptions of a dead guest, and what they mean.
  *
- * Tests: tests/unit/sim/explain_test.c
+ * Tests: tests/cli/dying_test.sh
  */
 #include "sim/explain.h"
 
@@ -11,15 +11,43 @@
 #include "cpu/access.h"
 #include "cpu/regime.h"
 #include "sim/exits/reason.h"
+#include "sim/opcode.h"
 
 #define SHOWN 12u
 
-static const char *class_name(uint32_t esr)
+static ExitReason class_of(uint32_t esr)
 {
     Crossing crossing = {
         .kind = CROSSING_EXCEPTION, .exception = EXCEPTION_SYNC, .esr = esr, .to_el = 2};
 
-    return reason_name(reason_of(&crossing));
+    return reason_of(&crossing);
+}
+
+static bool is_abort(uint32_t esr)
+{
+    unsigned class = esr >> 26;
+
+    return class == EC_IABT_LOW || class == EC_IABT_CUR || class == EC_DABT_LOW ||
+           class == EC_DABT_CUR;
+}
+
+/* ISS.DFSC and IFSC, by their upper bits: the level is in the lower ones. */
+static const char *fault_text(uint32_t esr)
+{
+    static const char *const text[16] = {
+        [0x00 >> 2] = "address size fault",
+        [0x04 >> 2] = "translation fault: the page is not mapped",
+        [0x08 >> 2] = "access flag fault",
+        [0x0c >> 2] = "permission fault",
+        [0x10 >> 2] = "external abort: nothing answers at that address",
+        [0x14 >> 2] = "external abort on a table walk: no memory where the table is said to be",
+        [0x20 >> 2] = "alignment fault",
+        [0x30 >> 2] = "TLB conflict",
+        [0x34 >> 2] = "unsupported exclusive or atomic access",
+    };
+    const char *found = text[(esr & 0x3f) >> 2];
+
+    return found ? found : "fault";
 }
 
 void explain_note(const Machine *machine, const ExceptionNote *note, FILE *out)
@@ -32,13 +60,111 @@ void explain_note(const Machine *machine, const ExceptionNote *note, FILE *out)
         fprintf(out, "return EL%u>EL%u to 0x%" PRIx64, note->from_el, note->to_el, note->pc);
     else if (note->kind == EXCEPTION_SYNC)
         fprintf(out, "EL%u>EL%u %s, ESR 0x%08" PRIx32 ", FAR 0x%" PRIx64 ", at 0x%" PRIx64,
-                note->from_el, note->to_el, class_name(note->esr), note->esr, note->far, note->pc);
+                note->from_el, note->to_el, reason_name(class_of(note->esr)), note->esr, note->far,
+                note->pc);
     else
         fprintf(out, "EL%u>EL%u %s at 0x%" PRIx64, note->from_el, note->to_el, kinds[note->kind],
                 note->pc);
     if (symbol)
         fprintf(out, " <%s+0x%" PRIx64 ">", symbol->name, note->pc - symbol->address);
+    if (note->count > 1)
+        fprintf(out, "  (%" PRIu64 " times)", note->count);
     fputc('\n', out);
+}
+
+/* One sentence: what went wrong there, and where. */
+static void tell(const Machine *machine, const Cpu *cpu, const ExceptionNote *note, FILE *out)
+{
+    const Symbol *symbol = symbol_find(&machine->plan.symbols, note->pc);
+    char text[256];
+
+    fprintf(out, "at 0x%" PRIx64, note->pc);
+    if (symbol)
+        fprintf(out, " <%s+0x%" PRIx64 ">", symbol->name, note->pc - symbol->address);
+    fprintf(out, " EL%u had ", note->from_el);
+    if (is_abort(note->esr)) {
+        fprintf(out, "a %s at address 0x%" PRIx64 ": %s.\n",
+                note->esr >> 26 >= EC_DABT_LOW ? "data abort" : "failed fetch", note->far,
+                fault_text(note->esr));
+    } else if (note->esr >> 26 == EC_UNKNOWN) {
+        opcode_explain(note->word, cpu->features, machine->model, note->from_el, text, sizeof text);
+        fprintf(out, "the undefined instruction 0x%08" PRIx32 ": %s.\n", note->word, text);
+    } else {
+        fprintf(out, "%s.\n", reason_text(class_of(note->esr)));
+    }
+}
+
+static const ExceptionNote *note_back(const Cpu *cpu, unsigned back)
+{
+    return back <= cpu->ring_next && back <= EXCEPTION_RING
+               ? &cpu->ring[(cpu->ring_next - back) % EXCEPTION_RING]
+               : NULL;
+}
+
+static bool is_fault(const ExceptionNote *note)
+{
+    return note && note->kind == EXCEPTION_SYNC;
+}
+
+/* A fault loop: the fault that repeats, and the one that led to it. */
+static void tell_fault_loop(const Machine *machine, const Cpu *cpu, FILE *out)
+{
+    static const Sysreg vbar[4] = {SR_VBAR_EL1, SR_VBAR_EL1, SR_VBAR_EL2, SR_VBAR_EL3};
+    const ExceptionNote *last = note_back(cpu, 1), *first;
+    unsigned back = 2;
+
+    if (machine->end != MACHINE_FAULT_LOOP || !is_fault(last))
+        return;
+    while (is_fault(note_back(cpu, back)) && note_back(cpu, back)->count > 1)
+        back++;
+    first = note_back(cpu, back);
+    if (is_fault(first)) {
+        fprintf(out, "  It began when ");
+        tell(machine, cpu, first, out);
+    }
+    fprintf(out, "  Its handler fails each time: ");
+    tell(machine, cpu, last, out);
+    fprintf(out, "  VBAR_EL%u is 0x%" PRIx64 "%s.\n", last->to_el, cpu->sr[vbar[last->to_el]],
+            cpu->sr[vbar[last->to_el]] ? "" : ": the guest has not set up its vectors");
+}
+
+/* The last undefined instruction, when it is not what the loop is about. */
+static void tell_undefined(const Machine *machine, const Cpu *cpu, FILE *out)
+{
+    if (machine->end == MACHINE_FAULT_LOOP)
+        return;
+    for (unsigned back = 1; note_back(cpu, back) && back <= SHOWN; back++) {
+        const ExceptionNote *note = note_back(cpu, back);
+
+        if (!is_fault(note) || note->esr >> 26 != EC_UNKNOWN)
+            continue;
+        fprintf(out, "  The last undefined instruction: ");
+        tell(machine, cpu, note, out);
+        return;
+    }
+}
+
+/* Why a CPU that waits is not woken. */
+static void tell_wait(const Machine *machine, const Cpu *cpu, FILE *out)
+{
+    static const char *const name[] = {"CNTP", "CNTV", "CNTHP", "CNTPS"};
+    bool any = false;
+
+    if (machine->end != MACHINE_STUCK || (cpu->wait != WAIT_WFI && cpu->wait != WAIT_WFE))
+        return;
+    fprintf(out, "  No device has an event ahead, and no timer is set to interrupt:");
+    for (unsigned i = 0; i < ARRAY_COUNT(name); i++) {
+        uint64_t ctl = timers_ctl(cpu->timers, (TimerId)i, machine->local_units[cpu->config.index]);
+
+        if (ctl & CNT_CTL_ENABLE) {
+            fprintf(out, "%s %s is enabled but %s", any ? "," : "", name[i],
+                    ctl & CNT_CTL_IMASK     ? "masked (IMASK)"
+                    : ctl & CNT_CTL_ISTATUS ? "its interrupt does not reach the CPU (see GIC)"
+                                            : "set to a time that never comes");
+            any = true;
+        }
+    }
+    fprintf(out, "%s.\n", any ? "" : " all are off");
 }
 
 static void print_ring(const Cpu *cpu, const Machine *machine, FILE *out)
@@ -90,6 +216,9 @@ static void explain_cpu(Cpu *cpu, const Machine *machine, FILE *out)
             "  LR 0x%" PRIx64 ", SP 0x%" PRIx64 ", X0 0x%" PRIx64 ", HCR_EL2 0x%" PRIx64
             ", SCTLR 0x%" PRIx64 "\n",
             cpu->x[30], cpu->x[REG_SP], cpu->x[0], regime_hcr(cpu), cpu->regime.sctlr);
+    tell_fault_loop(machine, cpu, out);
+    tell_undefined(machine, cpu, out);
+    tell_wait(machine, cpu, out);
     print_insn(cpu, out);
     print_ring(cpu, machine, out);
 }

@@ -169,8 +169,7 @@ static void notice(void *owner, Cpu *cpu, const char *text)
     Machine *machine = owner;
 
     if (!machine->config->quiet)
-        fprintf(stderr, "doubletrap: cpu%u at EL%u, PC 0x%llx: %s\n", cpu->config.index,
-                cpu->pstate.el, (unsigned long long)cpu->pc, text);
+        fprintf(stderr, "doubletrap: cpu%u: %s\n", cpu->config.index, text);
 }
 
 static void noted(void *owner, Cpu *cpu, const ExceptionNote *note)

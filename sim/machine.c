@@ -287,6 +287,11 @@ static uint8_t reset_el(const Machine *machine)
     return machine->config->virtualization ? 2 : 1;
 }
 
+static uint64_t reset_pc(const Machine *machine)
+{
+    return machine->config->bios ? 0 : machine->plan.entry;
+}
+
 static CpuConfig cpu_config(Machine *machine, unsigned index)
 {
     return (CpuConfig){.index = index,
@@ -295,7 +300,7 @@ static CpuConfig cpu_config(Machine *machine, unsigned index)
                        .mpidr = UINT64_C(1) << 31 | virt_mpidr_affinity(index, 2),
                        .pa_bits = (uint8_t)cpu_model_pa_bits(machine->model),
                        .gran16k = cpu_model_has_16k(machine->model),
-                       .reset_pc = machine->config->bios ? 0 : machine->plan.entry,
+                       .reset_pc = reset_pc(machine),
                        .reset_el = reset_el(machine),
                        .clock = machine->clock,
                        .events = &machine->events,
@@ -336,6 +341,20 @@ static void enter_below_el3(Cpu *cpu)
     regime_changed(cpu);
 }
 
+/* After reset: only the first CPU runs, and a kernel is told of the device tree. */
+static void start_cpu(Machine *machine, unsigned index)
+{
+    Cpu *cpu = machine->cpu[index];
+
+    if (machine->linux_boot)
+        enter_below_el3(cpu);
+    if (!machine->config->bios)
+        cpu->x[0] = machine->plan.dtb;
+    machine->power[index] = index ? PSCI_POWER_OFF : PSCI_POWER_ON;
+    if (index)
+        cpu->wait = WAIT_OFF;
+}
+
 static bool build_cpu(Machine *machine, unsigned index, Err *err)
 {
     CpuConfig config = cpu_config(machine, index);
@@ -346,13 +365,7 @@ static bool build_cpu(Machine *machine, unsigned index, Err *err)
         return no_memory(err);
     cpu_set_prices(cpu, &machine->cost.prices);
     connect_cpu(machine, index);
-    if (machine->linux_boot)
-        enter_below_el3(cpu);
-    if (!machine->config->bios)
-        cpu->x[0] = machine->plan.dtb;
-    machine->power[index] = index ? PSCI_POWER_OFF : PSCI_POWER_ON;
-    if (index)
-        cpu->wait = WAIT_OFF;
+    start_cpu(machine, index);
     return true;
 }
 
@@ -411,10 +424,15 @@ static bool open_trace(Machine *machine, Err *err)
                           : err_usage(err, "--trace-exceptions %s: %s", file, strerror(errno));
 }
 
-static bool build(Machine *machine, TrackerSink sink, Err *err)
+static void init_plan(Machine *machine)
 {
     loader_init(&machine->plan, &machine->bus, virt_map(MAP_RAM)->base.v,
                 machine->config->ram_bytes);
+}
+
+static bool build(Machine *machine, TrackerSink sink, Err *err)
+{
+    init_plan(machine);
     machine->semihost = (Semihost){.command_line = machine->config->append,
                                    .start_seconds = machine->config->rtc_start};
     return open_trace(machine, err) && choose_cost(machine, err) && choose_cpu(machine, err) &&
@@ -467,6 +485,47 @@ void machine_free(Machine *machine)
     host_ram_free(machine->ram, machine->config->ram_bytes);
     host_ram_free(machine->secure_ram, virt_map(MAP_SECURE_RAM)->size_bytes);
     free(machine);
+}
+
+static void reset_devices(Machine *machine)
+{
+    for (unsigned i = 0; i < VIRT_VIRTIO_COUNT; i++)
+        virtio_mmio_reset(machine->virtio.mmio[i]);
+    pl011_reset(machine->uart);
+    pl031_reset(machine->rtc);
+    pl061_reset(machine->gpio);
+    flash_reset(machine->flash[0]);
+    flash_reset(machine->flash[1]);
+    gicv2_reset(machine->gic);
+}
+
+static void reset_cpu(Machine *machine, unsigned index, uint64_t now_units)
+{
+    static const RegimeKind kinds[] = {REGIME_EL10, REGIME_EL2, REGIME_EL20, REGIME_EL3};
+    Cpu *cpu = machine->cpu[index];
+
+    for (unsigned i = 0; i < 2 * ARRAY_COUNT(kinds); i++)
+        mmu_tlbi(cpu->mmu, &(Tlbi){.scope = TLBI_ALL, .kind = kinds[i / 2], .secure = i % 2});
+    timers_reset(cpu->timers, now_units);
+    cpu->config.reset_pc = reset_pc(machine);
+    cpu_reset(cpu);
+    start_cpu(machine, index);
+}
+
+bool machine_reset(Machine *machine, Err *err)
+{
+    uint64_t now_units = machine_now(machine);
+
+    loader_free(&machine->plan);
+    init_plan(machine);
+    reset_devices(machine);
+    if (!load_images(machine, err))
+        return false;
+    forget_code(machine);
+    for (unsigned i = 0; i < machine->cpu_count; i++)
+        reset_cpu(machine, i, now_units);
+    machine->end = MACHINE_RUNNING;
+    return true;
 }
 
 static bool write_file(const char *file, const FdtBlob *blob, Err *err)

@@ -34,7 +34,7 @@
 typedef enum MachineEnd {
     MACHINE_RUNNING,
     MACHINE_POWERED_OFF, /* PSCI SYSTEM_OFF, or all CPUs off */
-    MACHINE_RESET,       /* PSCI SYSTEM_RESET: the run loop starts it again */
+    MACHINE_RESET,       /* PSCI SYSTEM_RESET: the run loop starts it again, unless -no-reboot */
     MACHINE_GUEST_EXIT,  /* semihosting, with a status */
     MACHINE_MATCHED,     /* --exit-on */
     MACHINE_QUIT,        /* Ctrl-A x */
@@ -43,6 +43,7 @@ typedef enum MachineEnd {
     MACHINE_INSN_LIMIT,
     MACHINE_FAULT_LOOP, /* exceptions in the exception vectors, for ever */
     MACHINE_STUCK,      /* no runnable CPU, no event, no input */
+    MACHINE_NO_RESET,   /* the reset failed: an image is gone, see failure */
 } MachineEnd;
 
 typedef struct Machine Machine;
@@ -81,7 +82,8 @@ struct Machine {
     MachineEnd end;
     int guest_status; /* with MACHINE_GUEST_EXIT */
     uint64_t insns;   /* executed, all CPUs, as of the last slice */
-    uint64_t idle_exits;
+    unsigned resets;
+    Err failure; /* with MACHINE_NO_RESET */
     FILE *trace; /* --trace-exceptions */
 };
 
@@ -89,6 +91,11 @@ struct Machine {
  * it. */
 Machine *machine_new(const Config *config, TrackerSink sink, Err *err);
 void machine_free(Machine *machine);
+
+/* PSCI SYSTEM_RESET: devices and CPUs as at power-on, images loaded again from their files; time
+ * goes on, and memory that no image covers keeps its contents, as on QEMU's board. False with @err
+ * when a file cannot be loaded any more; the machine must not run then. */
+MUST_USE bool machine_reset(Machine *machine, Err *err);
 
 /* The device tree that the machine would give its guest, into config->dumpdtb. */
 MUST_USE bool machine_dump_dtb(const Config *config, Err *err);

@@ -19,6 +19,7 @@
 #define POLL_NS UINT64_C(20000000)
 #define PROGRESS_NS UINT64_C(500000000)
 #define IDLE_POLL_MS 20
+#define FAULT_LOOP_COUNT 64u
 
 /* Signals reach the one run of the process through this; nothing else is global. */
 static volatile sig_atomic_t signalled;
@@ -49,7 +50,7 @@ const char *run_end_text(MachineEnd end)
     static const char *const text[] = {
         [MACHINE_RUNNING] = "the machine runs",
         [MACHINE_POWERED_OFF] = "the guest powered off",
-        [MACHINE_RESET] = "the guest asked for a reset",
+        [MACHINE_RESET] = "the guest asked for a reset, and -no-reboot ends the run there",
         [MACHINE_GUEST_EXIT] = "the guest ended the run through semihosting",
         [MACHINE_MATCHED] = "the console showed what --exit-on waits for",
         [MACHINE_QUIT] = "quit by Ctrl-A x",
@@ -58,6 +59,7 @@ const char *run_end_text(MachineEnd end)
         [MACHINE_INSN_LIMIT] = "the limit of --max-insns is reached",
         [MACHINE_FAULT_LOOP] = "the guest faults in its own exception vectors, for ever",
         [MACHINE_STUCK] = "every CPU waits, and nothing will ever wake one",
+        [MACHINE_NO_RESET] = "the guest asked for a reset, and an image cannot be loaded again",
     };
 
     return text[end];
@@ -77,6 +79,8 @@ int run_exit_status(const Machine *machine)
     case MACHINE_FAULT_LOOP:
     case MACHINE_STUCK:
         return STATUS_GUEST_DIED;
+    case MACHINE_NO_RESET:
+        return STATUS_ERROR;
     default:
         return STATUS_OK;
     }
@@ -233,21 +237,30 @@ static uint32_t slice_insns(const Machine *machine)
                                    : (uint32_t)min_u64(ENGINE_SLICE_INSNS, limit - machine->insns);
 }
 
-/* The same exception at the same place, with no return between: it will never end. */
+/* Exceptions that a program asks for: a loop of them may be meant. */
+static bool is_a_call(const ExceptionNote *note)
+{
+    unsigned class = note->esr >> 26;
+
+    return class == EC_SVC64 || class == EC_HVC64 || class == EC_SMC64 || class == EC_BRK64;
+}
+
+static bool faults_in_handler(const ExceptionNote *note)
+{
+    return note->kind == EXCEPTION_SYNC && note->from_el == note->to_el && !is_a_call(note) &&
+           note->count >= FAULT_LOOP_COUNT;
+}
+
+/* The same one or two exceptions again and again within one level, with no return between: it will
+ * never end. */
 static bool in_fault_loop(const Cpu *cpu)
 {
-    const ExceptionNote *first = &cpu->ring[0];
+    const ExceptionNote *last = &cpu->ring[(cpu->ring_next - 1) % EXCEPTION_RING];
+    const ExceptionNote *other = &cpu->ring[(cpu->ring_next - 2) % EXCEPTION_RING];
 
-    if (cpu->ring_next < EXCEPTION_RING || first->kind != EXCEPTION_SYNC)
+    if (cpu->ring_next == 0 || !faults_in_handler(last))
         return false;
-    for (unsigned i = 1; i < EXCEPTION_RING; i++) {
-        const ExceptionNote *note = &cpu->ring[i];
-
-        if (note->kind != first->kind || note->pc != first->pc || note->from_el != first->from_el ||
-            note->to_el != first->to_el || note->esr != first->esr)
-            return false;
-    }
-    return first->from_el == first->to_el;
+    return cpu->ring_next == 1 || other->count < last->count / 2 || faults_in_handler(other);
 }
 
 static void run_slice(Run *run, unsigned index, uint64_t second)
@@ -312,6 +325,18 @@ static void end_reports(Machine *machine)
     tracker_finish(machine->tracker);
 }
 
+static void restart(Machine *machine)
+{
+    if (machine->end != MACHINE_RESET || machine->config->no_reboot)
+        return;
+    if (machine_reset(machine, &machine->failure)) {
+        machine->resets++;
+        start_reports(machine);
+    } else {
+        machine->end = MACHINE_NO_RESET;
+    }
+}
+
 void run_machine(Machine *machine, RunProgress progress, void *owner)
 {
     Run run = {.machine = machine,
@@ -330,6 +355,7 @@ void run_machine(Machine *machine, RunProgress progress, void *owner)
             idle(&run);
         else
             run_slice(&run, (unsigned)index, second);
+        restart(machine);
         look_around(&run);
     }
     end_reports(machine);

@@ -147,7 +147,7 @@ static void say_end(Session *session)
 static const char *partial_reason(const Machine *machine)
 {
     return machine->end == MACHINE_POWERED_OFF || machine->end == MACHINE_GUEST_EXIT ||
-                   machine->end == MACHINE_MATCHED
+                   machine->end == MACHINE_MATCHED || machine->end == MACHINE_RESET
                ? NULL
                : run_end_text(machine->end);
 }

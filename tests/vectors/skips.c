@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cpu/decode.h"
-
 static const struct {
     const char *name;
     Feature feature;
@@ -40,26 +38,6 @@ bool skips_has_feature(FeatureSet set, const char *name)
             return true;
         name += length + 1;
     }
-}
-
-static const struct {
-    const char *feature, *bits;
-} absent[] = {
-#define ABSENT(feature, bits) {feature, bits},
-#include "tests/vectors/absent.def"
-#undef ABSENT
-};
-
-const char *skips_absent_feature(uint32_t word)
-{
-    for (size_t i = 0; i < ARRAY_COUNT(absent); i++) {
-        uint32_t value, mask;
-
-        a64_pattern(absent[i].bits, &value, &mask);
-        if ((word & mask) == value)
-            return absent[i].feature;
-    }
-    return NULL;
 }
 
 void skips_count(Skips *skips, const char *feature)

@@ -21,9 +21,6 @@ typedef struct Skips {
  * "sha1+sha256"). */
 bool skips_has_feature(FeatureSet set, const char *name);
 
-/* The feature that would make @word an instruction, or NULL when none of absent.def does. */
-const char *skips_absent_feature(uint32_t word);
-
 void skips_count(Skips *skips, const char *feature);
 
 #endif

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpu/absent.h"
 #include "tests/vectors/compare.h"
 #include "tests/vectors/skips.h"
 
@@ -80,7 +81,7 @@ static void run_one(Run *run, Bench *bench, const VectorFile *file, const Vector
     }
     bench_run(bench, vector, &result);
     if (sequence && result.outcome == OUTCOME_UNDEFINED && vector->outcome == OUTCOME_END)
-        absent = skips_absent_feature(result.undefined_word);
+        absent = absent_feature(result.undefined_word);
     if (absent) {
         skip(run, absent);
         return;

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * type1.S - a hypervisor at EL2 and its virtual machine at EL1, in as few instructions as it takes.
+ *
+ * The VM makes CALLS hypercalls, then WRITES stores to the UART, which stage 2 does not map, then a
+ * hypercall that powers the machine off. Each of them must be one exit. With FOREVER the hypercalls
+ * never end. The machine needs virtualization=on.
+ */
+#include "guest.h"
+
+#define VTCR (25 | 1 << 6 | 1 << 8 | 1 << 10 | 3 << 12 | 2 << 16 | 1 << 31) /* 39 bits from level 1 */
+#define BLOCK_NORMAL (1 | 0xf << 2 | 3 << 6 | 3 << 8 | 1 << 10)
+
+        entry
+        adr     x0, vectors
+        msr     vbar_el2, x0
+        adr     x0, table
+        orr     x0, x0, #1 << 48        /* VMID 1 */
+        msr     vttbr_el2, x0
+        ldr     x0, =VTCR
+        msr     vtcr_el2, x0
+        ldr     x0, =(1 << 31 | 1)      /* HCR_EL2.RW, VM */
+        msr     hcr_el2, x0
+        isb
+        tlbi    vmalls12e1
+        dsb     sy
+        isb
+        adr     x0, vm
+        msr     elr_el2, x0
+        mov     x0, #0x3c5              /* EL1h, DAIF masked */
+        msr     spsr_el2, x0
+        eret
+
+vm:     ldr     x0, =CALLS
+        cbz     x0, 2f
+1:      hvc     #0
+#ifndef FOREVER
+        subs    x0, x0, #1
+#endif
+        b.ne    1b
+2:      mov     x1, #UART
+        ldr     x0, =WRITES
+        cbz     x0, 4f
+3:      str     w0, [x1, #0x38]
+        subs    x0, x0, #1
+        b.ne    3b
+4:      hvc     #1
+        b       .
+
+        .balign 2048
+vectors:
+        .skip   0x400
+        mrs     x9, esr_el2             /* lower EL, AArch64, synchronous */
+        lsr     x10, x9, #26
+        cmp     x10, #0x16
+        b.ne    5f
+        tbnz    w9, #0, 6f
+        eret
+5:      mrs     x10, elr_el2            /* the store is done: go on after it */
+        add     x10, x10, #4
+        msr     elr_el2, x10
+        eret
+6:      power_off smc
+
+        .balign 4096
+table:  .quad   0                       /* devices: not mapped */
+        .quad   0x40000000 | BLOCK_NORMAL
+        .skip   510 * 8
