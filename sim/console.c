@@ -129,6 +129,8 @@ static bool read_script(Console *console, const char *file, Err *err)
         snprintf(where, sizeof where, "%s:%u", file, number);
         good = parse_step(console, line, where, err);
     }
+    if (good && ferror(script))
+        good = err_usage(err, "--expect %s: %s", file, strerror(errno));
     free(line);
     fclose(script);
     return good;

@@ -169,12 +169,10 @@ static int finish(Session *session)
     int status = run_exit_status(session->machine);
     Err err;
 
-    if (!record_close(session->record, partial_reason(session->machine), &recording, &err)) {
-        session->record = NULL;
-        return cli_fail(&err);
-    }
+    if (!record_close(session->record, partial_reason(session->machine), &recording, &err))
+        status = cli_fail(&err);
     session->record = NULL;
-    if (!print_exits(session, recording, &err))
+    if (recording && !print_exits(session, recording, &err))
         status = cli_fail(&err);
     recording_close(recording);
     return status;
@@ -187,15 +185,14 @@ static int run(Session *session)
 
     if (session->config.dumpdtb)
         return machine_dump_dtb(&session->config, &err) ? STATUS_OK : cli_fail(&err);
-    if (!open_record(session, &err))
+    session->machine = machine_new(&session->config, (TrackerSink){0}, &err);
+    if (!session->machine)
         return cli_fail(&err);
-    session->machine = machine_new(&session->config, record_sink(session->record), &err);
-    if (!session->machine) {
-        Err ignored;
-
-        (void)!record_close(session->record, "the machine was not built", NULL, &ignored);
+    if (!open_record(session, &err)) { /* after the machine: bad input leaves no recording behind */
+        machine_free(session->machine);
         return cli_fail(&err);
     }
+    tracker_tell(session->machine->tracker, record_sink(session->record));
     run_catch_signals();
     run_machine(session->machine, progress, session);
     say_end(session);

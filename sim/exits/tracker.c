@@ -403,6 +403,11 @@ static void crossed(void *owner, unsigned cpu_index, const Crossing *c, const Wo
     cpu->waiting = after->waiting;
 }
 
+void tracker_tell(Tracker *t, TrackerSink sink)
+{
+    t->sink = sink;
+}
+
 ExitSink tracker_exit_sink(Tracker *t)
 {
     return (ExitSink){.crossed = crossed, .owner = t};

@@ -66,6 +66,9 @@ typedef struct Tracker Tracker;
 Tracker *tracker_create(unsigned cpu_count, const CostPrices *prices, TrackerSink sink);
 void tracker_free(Tracker *tracker);
 
+/* Another sink, before the first report. */
+void tracker_tell(Tracker *tracker, TrackerSink sink);
+
 /* What the cpus report to. */
 ExitSink tracker_exit_sink(Tracker *tracker);
 
