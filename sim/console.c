@@ -35,6 +35,9 @@ struct Console {
     unsigned input_first, input_count;
     Event deliver;
     bool stdin_open, raw, escape;
+    bool shared_terminal; /* stdout and stderr are terminals: output and status line meet */
+    bool line_started;    /* the guest's last byte was not a newline */
+    bool status_shown;
     struct termios saved;
 };
 
@@ -194,6 +197,7 @@ Console *console_new(const ConsoleConfig *config, Err *err)
     }
     console->has_exit_on = config->exit_on != NULL;
     console->stdin_open = config->use_stdin;
+    console->shared_terminal = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
     if (config->use_stdin)
         make_raw(console);
     return console;
@@ -231,9 +235,24 @@ static void try_step(Console *console, uint64_t now_units)
         type(console, (uint8_t)*c, now_units);
 }
 
+void console_status(Console *console, const char *text)
+{
+    if (console->status_shown)
+        fputs("\r\033[K", stderr);
+    console->status_shown = text && !(console->shared_terminal && console->line_started);
+    if (console->status_shown) {
+        console_flush(console);
+        fputs(text, stderr);
+    }
+    fflush(stderr);
+}
+
 void console_put(Console *console, uint8_t byte, uint64_t now_units)
 {
     if (!console->config.mute) {
+        if (console->status_shown && console->shared_terminal)
+            console_status(console, NULL);
+        console->line_started = byte != '\n';
         putchar(byte);
         if (byte == '\n')
             fflush(stdout);

@@ -56,4 +56,9 @@ const char *console_waiting_for(const Console *console);
 
 void console_flush(Console *console);
 
+/* Shows @text on the terminal below the guest's last whole line (NULL: takes it away); the next
+ * output of the guest takes its place. Nothing happens while the guest is in the middle of a line
+ * that is on the same terminal. */
+void console_status(Console *console, const char *text);
+
 #endif

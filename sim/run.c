@@ -18,7 +18,7 @@
 #define QUANTUM_UNITS (8192u * UNITS_PER_CYCLE)
 #define POLL_NS UINT64_C(20000000)
 #define PROGRESS_NS UINT64_C(500000000)
-#define IDLE_POLL_MS 20
+#define IDLE_POLL_MS 500
 #define FAULT_LOOP_COUNT 64u
 
 /* Signals reach the one run of the process through this; nothing else is global. */
@@ -179,7 +179,7 @@ static void end_wfe(Machine *machine, uint64_t now)
     }
 }
 
-/* How long to wait for typed input, so that a guest that sleeps does so in real time. */
+/* How long to wait for typed input, so that a guest that sleeps does so (nearly) in real time. */
 static int idle_poll_ms(const Run *run, uint64_t now, uint64_t next)
 {
     uint64_t ms;

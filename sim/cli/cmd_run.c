@@ -27,7 +27,7 @@ typedef struct Session {
     Machine *machine;
     uint64_t last_insns, last_exits;
     double last_seconds, last_line;
-    bool line_open, record_ended;
+    bool record_ended;
 } Session;
 
 static void add_pair(void *owner, const char *key, const char *value)
@@ -80,13 +80,6 @@ static bool open_record(Session *session, Err *err)
     return good;
 }
 
-static void end_line(Session *session)
-{
-    if (session->line_open)
-        fputs("\r\033[K", stderr);
-    session->line_open = false;
-}
-
 /* A run that is killed leaves its totals behind; a recording that ended is told once. */
 static void keep_record(Session *session, const Machine *machine)
 {
@@ -96,7 +89,7 @@ static void keep_record(Session *session, const Machine *machine)
     if (session->record_ended || record_is_well(session->record, &err))
         return;
     session->record_ended = true;
-    end_line(session);
+    console_status(machine->console, NULL);
     fprintf(stderr, "doubletrap: %s\n", err.text);
 }
 
@@ -108,20 +101,20 @@ static void progress(void *owner, const Machine *machine, double host_seconds)
     uint64_t exits = tracker_exit_count(machine->tracker);
     double mips = (double)(machine->insns - session->last_insns) / step / 1e6;
     double rate = (double)(exits - session->last_exits) / step;
+    char line[160];
 
     keep_record(session, machine);
     if (session->config.quiet ||
         (!terminal && host_seconds - session->last_line < QUIET_LINE_SECONDS))
         return;
-    if (terminal && isatty(STDOUT_FILENO)) /* the console is on this terminal: leave it alone */
-        return;
-    fprintf(stderr,
-            "%s[%6.1f s] %7.1f MIPS  %8" PRIu64 " exits  %8.0f exits/s  guest time %.3f s%s",
-            terminal ? "\r\033[K" : "doubletrap: ", host_seconds, mips, exits, rate,
-            (double)clock_ns_of_units(machine->clock, machine_now(machine)) / 1e9,
-            terminal ? "" : "\n");
-    fflush(stderr);
-    session->line_open = terminal;
+    snprintf(line, sizeof line,
+             "[%6.1f s] %7.1f MIPS  %8" PRIu64 " exits  %8.0f exits/s  guest time %.3f s",
+             host_seconds, mips, exits, rate,
+             (double)clock_ns_of_units(machine->clock, machine_now(machine)) / 1e9);
+    if (terminal)
+        console_status(machine->console, line);
+    else
+        fprintf(stderr, "doubletrap: %s\n", line);
     session->last_line = host_seconds;
     session->last_insns = machine->insns;
     session->last_exits = exits;
@@ -134,7 +127,7 @@ static void say_end(Session *session)
     bool died = machine->end == MACHINE_FAULT_LOOP || machine->end == MACHINE_STUCK ||
                 machine->end == MACHINE_INSN_LIMIT || machine->end == MACHINE_TIMEOUT;
 
-    end_line(session);
+    console_status(machine->console, NULL);
     if (session->config.quiet && !died)
         return;
     fprintf(stderr, "doubletrap: %s after %" PRIu64 " instructions, %.6f s of guest time\n",
