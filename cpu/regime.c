@@ -26,6 +26,7 @@ static void add_features(const Cpu *cpu, Regime *regime)
     regime->vmid16 = cpu_has(cpu, FEAT_VMID16);
     regime->has_hafdbs = regime->has_dbm = cpu_has(cpu, FEAT_HAFDBS);
     regime->has_xnx = cpu_has(cpu, FEAT_XNX);
+    regime->has_hpd = cpu_has(cpu, FEAT_HPDS);
     regime->has_uao = cpu_has(cpu, FEAT_UAO);
     regime->has_pan = cpu_has(cpu, FEAT_PAN);
     regime->gran4k = regime->gran64k = true;
