@@ -4,6 +4,7 @@
  *
  *   sysregs_cases CPU          every row that CPU (a -cpu text) has
  *   sysregs_cases CPU BASE     only the rows of features that BASE lacks
+ *   sysregs_cases --assembly   every row as "word assembly text", for an assembler to judge
  *
  * Each row is tried in both directions at EL0..EL3 (Non-secure below EL3), with everything let
  * through and with each of its controls in turn set to trap; at EL0 also with HCR_EL2.TGE, and at
@@ -171,6 +172,32 @@ static void sysop_subject(const SysopRow *row)
                        .write_flags = is_tlbi ? 0 : CASE_ADDRESS});
 }
 
+/* "dc zva, x0" of DC_ZVA; operations on everything have no operand. */
+static void print_instruction(const SysopRow *row)
+{
+    bool everything = strstr(row->name, "ALL") && !strstr(row->name, "VAALE");
+
+    printf("%08x ", (mrs(row->key) & ~(UINT32_C(1) << 21)) | (everything ? 31 : 0));
+    for (const char *c = row->name; *c; c++)
+        putchar(*c == '_' ? ' ' : *c);
+    puts(everything ? "" : ", x0");
+}
+
+static int print_assembly(void)
+{
+    for (unsigned i = 0; i < SR_COUNT; i++) {
+        const SysregRow *row = sysreg_row((Sysreg)i);
+
+        if (row->read_el != EL_NEVER)
+            printf("%08x mrs x0, %s\n", mrs(row->key), row->name);
+        if (row->write_el != EL_NEVER)
+            printf("%08x msr %s, x0\n", mrs(row->key) & ~(UINT32_C(1) << 21), row->name);
+    }
+    for (unsigned i = 0; i < OP_COUNT; i++)
+        print_instruction(sysop_row((Sysop)i));
+    return 0;
+}
+
 static FeatureSet parse(const char *text)
 {
     const CpuModel *model;
@@ -189,9 +216,11 @@ int main(int argc, char **argv)
     FeatureSet has, lacks_less = {0};
 
     if (argc < 2 || argc > 3) {
-        fprintf(stderr, "usage: sysregs_cases CPU [BASE]\n");
+        fprintf(stderr, "usage: sysregs_cases CPU [BASE] | --assembly\n");
         return 2;
     }
+    if (!strcmp(argv[1], "--assembly"))
+        return print_assembly();
     has = parse(argv[1]);
     if (argc == 3)
         lacks_less = parse(argv[2]);
