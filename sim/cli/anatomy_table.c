@@ -38,10 +38,8 @@ static uint64_t anatomy_units(const Anatomy *a, uint64_t *instructions)
 
 static void print_one_exit(FILE *out, const Anatomy *a)
 {
-    fprintf(out,
-            "exit %" PRIu64 ": vm %" PRIu64 " vcpu %" PRIu64 " on cpu %" PRIu64
-            ", %s at PC 0x%" PRIx64,
-            a->exit, a->vm, a->vcpu, a->cpu, a->reason, a->pc);
+    fprintf(out, "exit %" PRIu64 ": %s on cpu %" PRIu64 ", %s at PC 0x%" PRIx64, a->exit,
+            a->vcpu_name, a->cpu, a->reason, a->pc);
     if (a->has_iss)
         fprintf(out, ", ISS 0x%" PRIx64, a->iss);
     if (a->trap[0])
@@ -56,8 +54,8 @@ static void print_one_exit(FILE *out, const Anatomy *a)
         fprintf(out, ", %.1f cycles until it ran again: idle %.1f, other VCPUs %.1f",
                 cycles(a->end_units - a->begin_units), cycles(a->idle_units),
                 cycles(a->others_units));
-    if (a->next_vcpu)
-        fprintf(out, "; vcpu %" PRIu64 " was entered next", a->next_vcpu);
+    if (a->next_name[0])
+        fprintf(out, "; %s was entered next", a->next_name);
     fprintf(out, "\nthe guest had executed %.1f cycles since it was entered\n",
             cycles(a->guest_before_units));
 }
@@ -120,9 +118,9 @@ static json_t *anatomy_json(const Anatomy *a)
     if (a->has_exit)
         json_object_set_new(
             row, "exit",
-            json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "id", table_int(a->exit),
-                      "cpu", table_int(a->cpu), "vm", table_int(a->vm), "vcpu", table_int(a->vcpu),
-                      "pc", table_int(a->pc), "begin_units", table_int(a->begin_units), "end_units",
+            json_pack("{s:I, s:I, s:I, s:s, s:I, s:I, s:I, s:I, s:I}", "id", table_int(a->exit),
+                      "cpu", table_int(a->cpu), "vm", table_int(a->vm), "vcpu", a->vcpu_name, "pc",
+                      table_int(a->pc), "begin_units", table_int(a->begin_units), "end_units",
                       table_int(a->end_units), "idle_units", table_int(a->idle_units),
                       "others_units", table_int(a->others_units)));
     return row;

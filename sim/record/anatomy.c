@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sim/record/recording.h"
+#include "sim/record/schema.h"
 
 static void copy_text(char *to, size_t size, sqlite3_stmt *s, int column)
 {
@@ -27,7 +28,7 @@ static void read_exit(sqlite3_stmt *s, Anatomy *a)
     a->has_exit = true;
     a->cpu = column_u64(s, 0);
     a->vm = column_u64(s, 1);
-    a->vcpu = column_u64(s, 2);
+    copy_text(a->vcpu_name, sizeof a->vcpu_name, s, 2);
     copy_text(a->reason, sizeof a->reason, s, 3);
     copy_text(a->trap, sizeof a->trap, s, 4);
     copy_text(a->device, sizeof a->device, s, 5);
@@ -40,7 +41,7 @@ static void read_exit(sqlite3_stmt *s, Anatomy *a)
     a->is_open = sqlite3_column_type(s, 10) == SQLITE_NULL;
     a->end_units = column_u64(s, 10);
     a->path = column_u64(s, 11);
-    a->next_vcpu = column_u64(s, 12);
+    copy_text(a->next_name, sizeof a->next_name, s, 12);
     a->guest_before_units = column_u64(s, 13);
     a->idle_units = column_u64(s, 14);
     a->others_units = column_u64(s, 15);
@@ -48,14 +49,19 @@ static void read_exit(sqlite3_stmt *s, Anatomy *a)
 
 static bool find_exit(Recording *r, uint64_t id, Anatomy *a, Err *err)
 {
-    sqlite3_stmt *s = db_prepare(
-        r->db,
-        "SELECT cpu, vcpu.vm, vcpu, exit_reason.name, trap.name, device.name, iss, ipa, pc,"
-        " begin_units, end_units, path, next_vcpu, guest_before_units, idle_units, others_units"
-        " FROM exit JOIN vcpu ON vcpu.id = exit.vcpu JOIN exit_reason ON exit_reason.id = reason"
-        " LEFT JOIN trap ON trap.id = trap LEFT JOIN device ON device.id = device"
-        " WHERE exit.id = ?",
-        err);
+    sqlite3_stmt *s =
+        db_prepare(r->db,
+                   "SELECT cpu, vcpu.vm, " VCPU_NAME(
+                       "vcpu") ", exit_reason.name, trap.name, device.name, iss, ipa, pc,"
+                               " begin_units, end_units, path, " VCPU_NAME(
+                                   "next") ", guest_before_units, idle_units, others_units"
+                                           " FROM exit JOIN vcpu ON vcpu.id = exit.vcpu LEFT JOIN "
+                                           "vcpu AS next ON next.id = next_vcpu JOIN exit_reason "
+                                           "ON exit_reason.id = reason"
+                                           " LEFT JOIN trap ON trap.id = trap LEFT JOIN device ON "
+                                           "device.id = device"
+                                           " WHERE exit.id = ?",
+                   err);
     int result;
 
     if (!s)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "sim/record/recording.h"
+#include "sim/record/schema.h"
 
 typedef struct KeyRow {
     const char *key;  /* an integer expression over exit_group */
@@ -21,9 +22,7 @@ static const KeyRow keys[GROUP_COUNT] = {
     [GROUP_ALL] = {"0", "SELECT 'all'"},
     [GROUP_REASON] = {"reason", "SELECT name FROM exit_reason WHERE id = ?1"},
     [GROUP_VM] = {"vm", "SELECT 'vm ' || ?1"},
-    [GROUP_VCPU] = {"vcpu",
-                    "SELECT 'vm ' || vm || ' vcpu ' || printf('%llx', vmpidr & 0xff00ffffff)"
-                    " FROM vcpu WHERE id = ?1"},
+    [GROUP_VCPU] = {"vcpu", "SELECT " VCPU_NAME("vcpu") " FROM vcpu WHERE id = ?1"},
     [GROUP_CPU] = {"cpu", "SELECT 'cpu ' || ?1"},
     [GROUP_TRAP] = {"IFNULL(trap, 0)", "SELECT name FROM trap WHERE id = ?1"},
     [GROUP_DEVICE] = {"IFNULL(device, 0)", "SELECT name FROM device WHERE id = ?1"},

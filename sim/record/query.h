@@ -103,10 +103,11 @@ typedef struct Anatomy {
     char reason[32], route[200];
     uint64_t path, samples, of_samples; /* exits on this path, of all with the reason */
     bool has_exit;                      /* the rest is of one exit */
-    uint64_t exit, cpu, vm, vcpu, begin_units, end_units, pc, ipa, iss;
+    char vcpu_name[48], next_name[48];  /* "vm 1 vcpu 0": the VCPU by its VMPIDR_EL2; next: or "" */
+    uint64_t exit, cpu, vm, begin_units, end_units, pc, ipa, iss;
     bool is_open, has_ipa, has_iss;
     char trap[64], device[48];
-    uint64_t idle_units, others_units, guest_before_units, next_vcpu;
+    uint64_t idle_units, others_units, guest_before_units;
     size_t phase_count;
     AnatomyPhase *phases;
 } Anatomy;

@@ -17,4 +17,8 @@ extern const char *const schema_statements[];
  * distinct phase and path costs. NULL-terminated. */
 extern const char *const schema_pricing[];
 
+/* SQL: how people name the VCPU of a row of table (or alias) @t. */
+#define VCPU_NAME(t)                                                                               \
+    "('vm ' || " t ".vm || ' vcpu ' || printf('%llx', " t ".vmpidr & 0xff00ffffff))"
+
 #endif

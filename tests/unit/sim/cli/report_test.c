@@ -131,7 +131,7 @@ START_TEST(anatomy_prints_worlds_crossings_and_counts)
     says(r, "entry_el1_el2                     1");
     says(r, "(10 of 10 took exactly this path)");
     r = run(cmd_report, ARGS("report", s->path, "--exit", "1"));
-    says(r, "exit 1: vm 1 vcpu 1 on cpu 0, HVC64 at PC 0xffff800010000000, ISS 0x5");
+    says(r, "exit 1: vm 1 vcpu 0 on cpu 0, HVC64 at PC 0xffff800010000000, ISS 0x5");
     studio_free(s);
 }
 END_TEST
