@@ -207,7 +207,7 @@ void console_free(Console *console)
 {
     if (!console)
         return;
-    console_flush(console);
+    (void)console_flush(console);
     if (console->raw)
         tcsetattr(STDIN_FILENO, TCSANOW, &console->saved);
     for (unsigned i = 0; i < console->step_count; i++) {
@@ -314,8 +314,7 @@ const char *console_waiting_for(const Console *console)
                                                     : NULL;
 }
 
-void console_flush(Console *console)
+bool console_flush(Console *console)
 {
-    if (!console->config.mute)
-        fflush(stdout);
+    return console->config.mute || (!fflush(stdout) && !ferror(stdout));
 }

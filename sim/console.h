@@ -54,7 +54,8 @@ void console_room(Console *console, uint64_t now_units);
  * none. */
 const char *console_waiting_for(const Console *console);
 
-void console_flush(Console *console);
+/* False when the output cannot be written: standard output is closed, or its disk is full. */
+bool console_flush(Console *console);
 
 /* Shows @text on the terminal below the guest's last whole line (NULL: takes it away); the next
  * output of the guest takes its place. Nothing happens while the guest is in the middle of a line

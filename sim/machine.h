@@ -43,6 +43,7 @@ typedef enum MachineEnd {
     MACHINE_INSN_LIMIT,
     MACHINE_FAULT_LOOP, /* exceptions in the exception vectors, for ever */
     MACHINE_STUCK,      /* no runnable CPU, no event, no input */
+    MACHINE_OUTPUT_LOST, /* the console cannot be written */
     MACHINE_NO_RESET,   /* the reset failed: an image is gone, see failure */
 } MachineEnd;
 

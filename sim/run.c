@@ -43,6 +43,9 @@ void run_catch_signals(void)
 
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    action.sa_handler = SIG_IGN; /* writes fail, and are looked at */
+    sigaction(SIGPIPE, &action, NULL);
+    sigaction(SIGXFSZ, &action, NULL);
 }
 
 const char *run_end_text(MachineEnd end)
@@ -59,6 +62,7 @@ const char *run_end_text(MachineEnd end)
         [MACHINE_INSN_LIMIT] = "the limit of --max-insns is reached",
         [MACHINE_FAULT_LOOP] = "the guest faults in its own exception vectors, for ever",
         [MACHINE_STUCK] = "every CPU waits, and nothing will ever wake one",
+        [MACHINE_OUTPUT_LOST] = "standard output does not take the console: closed, or disk full",
         [MACHINE_NO_RESET] = "the guest asked for a reset, and an image cannot be loaded again",
     };
 
@@ -79,6 +83,7 @@ int run_exit_status(const Machine *machine)
     case MACHINE_FAULT_LOOP:
     case MACHINE_STUCK:
         return STATUS_GUEST_DIED;
+    case MACHINE_OUTPUT_LOST:
     case MACHINE_NO_RESET:
         return STATUS_ERROR;
     default:
@@ -293,7 +298,8 @@ static void look_around(Run *run)
         return;
     run->next_poll_ns = now_ns + POLL_NS;
     console_poll(machine->console, 0, machine_now(machine));
-    console_flush(machine->console);
+    if (!console_flush(machine->console))
+        machine_stop(machine, MACHINE_OUTPUT_LOST);
     for (unsigned i = 0; i < machine->cpu_count; i++)
         if (in_fault_loop(machine->cpu[i]))
             machine_stop(machine, MACHINE_FAULT_LOOP);
@@ -359,5 +365,6 @@ void run_machine(Machine *machine, RunProgress progress, void *owner)
         look_around(&run);
     }
     end_reports(machine);
-    console_flush(machine->console);
+    if (!console_flush(machine->console) && run_exit_status(machine) == STATUS_OK)
+        machine->end = MACHINE_OUTPUT_LOST;
 }

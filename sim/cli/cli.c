@@ -4,8 +4,11 @@
  */
 #include "sim/cli/cli.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define VERSION "0.1.0"
 
@@ -50,7 +53,28 @@ static int unknown(const char *name)
     return STATUS_USAGE;
 }
 
-int cli_main(int argc, char **argv)
+/* A closed standard stream must not become the descriptor of a file that is opened later. Whoever
+ * uses it then is refused: the wrong way round on purpose. */
+static void fill_streams(void)
+{
+    for (int fd = 0; fd < 3; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)!open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+}
+
+/* Data that did not reach its reader is an error, whatever the command thinks. */
+static int flush(int status)
+{
+    if (!fflush(stdout) && !ferror(stdout))
+        return status;
+    if (status == STATUS_OK) {
+        fprintf(stderr, "doubletrap: cannot write to standard output: %s\n", strerror(errno));
+        return STATUS_ERROR;
+    }
+    return status;
+}
+
+static int dispatch(int argc, char **argv)
 {
     if (argc < 2) {
         print_help(stderr);
@@ -68,4 +92,10 @@ int cli_main(int argc, char **argv)
         if (!strcmp(argv[1], commands[i].name))
             return commands[i].run(argc - 1, argv + 1);
     return unknown(argv[1]);
+}
+
+int cli_main(int argc, char **argv)
+{
+    fill_streams();
+    return flush(dispatch(argc, argv));
 }

@@ -126,13 +126,16 @@ static void say_end(Session *session)
     const Machine *machine = session->machine;
     bool died = machine->end == MACHINE_FAULT_LOOP || machine->end == MACHINE_STUCK ||
                 machine->end == MACHINE_INSN_LIMIT || machine->end == MACHINE_TIMEOUT;
+    bool failed = machine->end == MACHINE_OUTPUT_LOST || machine->end == MACHINE_NO_RESET;
 
     console_status(machine->console, NULL);
-    if (session->config.quiet && !died)
+    if (session->config.quiet && !died && !failed)
         return;
     fprintf(stderr, "doubletrap: %s after %" PRIu64 " instructions, %.6f s of guest time\n",
             run_end_text(machine->end), machine->insns,
             (double)clock_ns_of_units(machine->clock, machine_now(machine)) / 1e9);
+    if (machine->end == MACHINE_NO_RESET)
+        fprintf(stderr, "doubletrap: %s\n", machine->failure.text);
     if (died)
         explain_machine(machine, stderr);
 }

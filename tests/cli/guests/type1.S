@@ -3,8 +3,9 @@
  * type1.S - a hypervisor at EL2 and its virtual machine at EL1, in as few instructions as it takes.
  *
  * The VM makes CALLS hypercalls, then WRITES stores to the UART, which stage 2 does not map, then a
- * hypercall that powers the machine off. Each of them must be one exit. With FOREVER the hypercalls
- * never end. The machine needs virtualization=on.
+ * hypercall that powers the machine off. Each of them must be one exit. With IDLE the hypervisor
+ * sleeps IDLE timer ticks in each hypercall. With FOREVER the hypercalls never end, and the
+ * hypervisor prints a dot for every 4096. The machine needs virtualization=on.
  */
 #include "guest.h"
 
@@ -25,6 +26,18 @@
         tlbi    vmalls12e1
         dsb     sy
         isb
+#ifdef IDLE
+        movz    x0, #0x0800, lsl #16    /* GIC: PPI 26 is the EL2 timer's */
+        mov     w1, #1
+        str     w1, [x0]
+        mov     w2, #1 << 26
+        str     w2, [x0, #0x100]
+        movz    x0, #0x0801, lsl #16
+        mov     w2, #0xff
+        str     w2, [x0, #4]
+        str     w1, [x0]
+#endif
+        mov     x20, #0
         adr     x0, vm
         msr     elr_el2, x0
         mov     x0, #0x3c5              /* EL1h, DAIF masked */
@@ -55,6 +68,24 @@ vectors:
         cmp     x10, #0x16
         b.ne    5f
         tbnz    w9, #0, 6f
+#ifdef IDLE
+        mov     x10, #IDLE
+        msr     cnthp_tval_el2, x10
+        mov     x10, #1
+        msr     cnthp_ctl_el2, x10
+        isb
+        wfi
+        msr     cnthp_ctl_el2, xzr
+#endif
+#ifdef FOREVER
+        add     x20, x20, #1
+        tst     x20, #4095
+        b.ne    7f
+        mov     x10, #UART
+        mov     w11, #'.'
+        strb    w11, [x10]
+7:
+#endif
         eret
 5:      mrs     x10, elr_el2            /* the store is done: go on after it */
         add     x10, x10, #4
