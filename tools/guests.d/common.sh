@@ -26,7 +26,7 @@ take_lock()
     mkdir -p "$cache" || die "cannot make the cache directory $cache" \
         "Point XDG_CACHE_HOME at a directory that you can write to."
     exec 9>"$cache/lock"
-    flock -n 9 && return
+    flock -w 1 9 && return
     say "another tools/guests is at work; waiting for it"
     flock 9
 }
