@@ -2,7 +2,7 @@
  *
  * exec_mem_pair.c - loads and stores of two general registers.
  *
- * CHOICE: LDP with Rt = Rt2 (CONSTRAINED UNPREDICTABLE) loads the second; with write-back and the
+ * CHOICE: LDP with Rt = Rt2 (CONSTRAINED UNPREDICTABLE) loads the first; with write-back and the
  * base among the loaded registers, the written-back base wins.
  *
  * Spec: DDI 0487, LDP, STP, LDNP, STNP, LDPSW.    Tests: tests/vectors/
@@ -18,8 +18,8 @@ static bool load_pair32(Cpu *cpu, const Uop *u, uint64_t offset)
 
     if (!mem_base(cpu, u->n, &base) || !mem_load_bytes(cpu, base + offset, 8, 4, MEM_PLAIN, pair))
         return false;
-    cpu->x[u->d] = pair[0];
     cpu->x[u->m] = pair[1];
+    cpu->x[u->d] = pair[0];
     return true;
 }
 
@@ -30,8 +30,8 @@ static bool load_pair64(Cpu *cpu, const Uop *u, uint64_t offset)
 
     if (!mem_base(cpu, u->n, &base) || !mem_load_bytes(cpu, base + offset, 16, 8, MEM_PLAIN, pair))
         return false;
-    cpu->x[u->d] = pair[0];
     cpu->x[u->m] = pair[1];
+    cpu->x[u->d] = pair[0];
     return true;
 }
 

@@ -23,7 +23,7 @@
 #define DAIFSET_ALL 0xd5034fdfu
 #define DAIFCLR_I 0xd50342ffu
 #define SPSEL_0 0xd50040bfu
-#define PAN_1 0xd500419fu
+#define YIELD 0xd503203fu
 #define LDXR_X1_X2 0xc85f7c41u
 
 #define BIT(n) (UINT64_C(1) << (n))
@@ -41,7 +41,7 @@ static Fixture *waiting_fixture(unsigned el)
 
 START_TEST(hints_do_nothing)
 {
-    static const uint32_t words[] = {NOP, HINT_127, ESB};
+    static const uint32_t words[] = {NOP, HINT_127, YIELD, ESB};
 
     for (unsigned i = 0; i < ARRAY_COUNT(words); i++) {
         Fixture *f = exec_fixture("cortex-a57", 0);
@@ -269,17 +269,66 @@ START_TEST(spsel_is_undefined_at_el0)
 }
 END_TEST
 
-START_TEST(pan_needs_its_feature)
+/* MSR PAN, #1 and its like: undefined without the feature, the bit is set with it. */
+START_TEST(pstate_bits_need_their_features)
+{
+    static const struct {
+        uint32_t word;
+        const char *model;
+        size_t bit_at;
+    } rows[] = {{0xd500419f, "cortex-a57,+pan", offsetof(Pstate, pan)},
+                {0xd500417f, "cortex-a57,+uao", offsetof(Pstate, uao)},
+                {0xd503415f, "cortex-a57,+dit", offsetof(Pstate, dit)},
+                {0xd503413f, "cortex-a57,+ssbs2", offsetof(Pstate, ssbs)}};
+
+    for (unsigned i = 0; i < ARRAY_COUNT(rows); i++) {
+        Fixture *f = exec_fixture("cortex-a57", 1);
+
+        run(f, rows[i].word);
+        check_taken(f, 1, EC_UNKNOWN, 0);
+        exec_fixture_free(f);
+        f = exec_fixture(rows[i].model, 1);
+        run(f, rows[i].word);
+        ck_next(f);
+        ck_assert(*(const bool *)((const char *)&f->cpu->pstate + rows[i].bit_at));
+        exec_fixture_free(f);
+    }
+}
+END_TEST
+
+START_TEST(pan_and_uao_are_undefined_at_el0)
+{
+    static const uint32_t words[] = {0xd500419f, 0xd500417f};
+
+    for (unsigned i = 0; i < ARRAY_COUNT(words); i++) {
+        Fixture *f = exec_fixture("cortex-a57,+pan,+uao", 0);
+
+        run(f, words[i]);
+        check_taken(f, 1, EC_UNKNOWN, 0);
+        exec_fixture_free(f);
+    }
+}
+END_TEST
+
+/* Translation is off: Device memory, where DC ZVA is an alignment fault. */
+START_TEST(sys_executes_dc_zva)
+{
+    Fixture *f = exec_fixture("cortex-a57", 3);
+
+    f->cpu->x[1] = DATA_AT + 64;
+    run(f, 0xd50b7421);
+    check_taken(f, 3, EC_DABT_CUR, 0);
+    ck_assert_uint_eq(f->cpu->sr[SR_ESR_EL3] & 0x3f, 0x21);
+    exec_fixture_free(f);
+}
+END_TEST
+
+START_TEST(sysl_is_undefined)
 {
     Fixture *f = exec_fixture("cortex-a57", 1);
 
-    run(f, PAN_1);
+    run(f, 0xd52b7421);
     check_taken(f, 1, EC_UNKNOWN, 0);
-    exec_fixture_free(f);
-    f = exec_fixture("cortex-a57,+pan", 1);
-    run(f, PAN_1);
-    ck_next(f);
-    ck_assert(f->cpu->pstate.pan);
     exec_fixture_free(f);
 }
 END_TEST
@@ -321,5 +370,7 @@ TEST_MAIN("cpu/exec_system", hints_do_nothing, wfi_waits,
           sev_sets_the_own_event_register_too, clrex_clears_the_monitor, barriers_count_as_events,
           sb_needs_its_feature, daifset_and_daifclr_change_the_bits_that_are_set,
           sctlr_uma_clear_traps_daifclr_of_el0, sctlr_uma_lets_el0_change_daif,
-          spsel_changes_the_stack_pointer, spsel_is_undefined_at_el0, pan_needs_its_feature,
-          esb_defers_a_masked_virtual_serror, esb_leaves_what_is_not_masked_pending)
+          spsel_changes_the_stack_pointer, spsel_is_undefined_at_el0,
+          pstate_bits_need_their_features, pan_and_uao_are_undefined_at_el0, sys_executes_dc_zva,
+          sysl_is_undefined, esb_defers_a_masked_virtual_serror,
+          esb_leaves_what_is_not_masked_pending)
