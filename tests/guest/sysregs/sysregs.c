@@ -51,10 +51,16 @@ static bool is_smc(const struct Outcome *outcome, unsigned number)
     return outcome->esr >> 26 == 0x17 && (outcome->esr & 0xffff) == number;
 }
 
-/* The SVC with which EL0 says that it went through, as the vectors of @esr's level saw it. */
+/* The SVC #0 with which EL0 says that it went through, as the vectors of @esr's level saw it. */
 static bool is_svc(uint64_t esr)
 {
-    return esr >> 26 == 0x15;
+    return esr >> 26 == 0x15 && (esr & 0xffff) == 0;
+}
+
+/* SMC numbers up to 2 are this program's own. */
+static bool is_own_smc(const struct Outcome *outcome)
+{
+    return outcome->esr >> 26 == 0x17 && (outcome->esr & 0xffff) <= 2;
 }
 
 static void print_exception(const char *level, uint64_t esr)
@@ -71,7 +77,7 @@ static void print_outcome(const struct Case *c, const struct Outcome *outcome)
         print_exception("EL1 ", esr1);
     else if (is_smc(outcome, 2) && !is_svc(esr2))
         print_exception("EL2 ", esr2);
-    else if (outcome->esr >> 26 != 0x17)
+    else if (!is_own_smc(outcome))
         print_exception("EL3 ", outcome->esr);
     else if (!(c->word & 1u << 21))
         put_text("done");

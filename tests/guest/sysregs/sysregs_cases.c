@@ -147,6 +147,69 @@ static bool is_volatile(const SysregRow *row)
            !strcmp(row->name, "PMXEVCNTR_EL0");
 }
 
+/* Instructions whose traps are more than an access, and calls: what no row of a register says. */
+typedef struct Instruction {
+    const char *name;
+    uint32_t word;
+    uint8_t traps[SYSREG_TRAPS_MAX];
+    bool waits; /* never to be executed where nothing traps it */
+} Instruction;
+
+static const Instruction instructions[] = {
+    {"FMOV", 0x9e670000, {T_CPACR_FPEN, T_CPTR2_TFP, T_CPTR3_TFP}, false},
+    {"MOVI", 0x4f000400, {T_CPACR_FPEN, T_CPTR2_TFP, T_CPTR3_TFP}, false},
+    {"LDR_Q", 0x3dc00000, {T_CPACR_FPEN, T_CPTR2_TFP, T_CPTR3_TFP}, false},
+    {"WFI", 0xd503207f, {T_SCTLR_nTWI, T_HCR_TWI, T_SCR_TWI}, true},
+    {"SVC", 0xd40000e1, {0}, false},
+    {"HVC", 0xd4000122, {0}, false},
+    {"SMC", 0xd4000163, {T_HCR_TSC}, false},
+    {"BRK", 0xd42001a0, {T_MDCR2_TDE}, false},
+    {"HLT", 0xd4400000, {0}, false},
+    {"UDF", 0x00000000, {0}, false},
+    {"DRPS", 0xd6bf03e0, {0}, false},
+    {"MSR_DAIFSet", 0xd5034fdf, {T_SCTLR_UMA}, false},
+    {"MSR_SPSel", 0xd50041bf, {0}, false},
+};
+
+/* Where a control of @level traps: the levels below it, in a Security state that has it. */
+static void where_trapped(const Subject *s, Trap trap)
+{
+    const TrapRow *row = trap_row(trap);
+    unsigned level = trap_level(row), control = control_of(trap);
+    uint64_t base = controls[control].base;
+    uint64_t value = row->when ? base | field_mask(trap) : base & ~field_mask(trap);
+    char condition[64];
+
+    snprintf(condition, sizeof condition, "%s.%s=%u", sysreg_name((Sysreg)row->control),
+             field_name(trap), row->when);
+    for (unsigned el = 0; el < level; el++)
+        print_case(s, false, el, 0, control, value, condition);
+    if (level == 2)
+        return;
+    for (unsigned el = 0; el < 2 && el < level; el++)
+        print_case(s, false, el, CASE_SECURE, control, value, condition);
+}
+
+static void instruction_subject(const Instruction *insn)
+{
+    Subject s = {.name = insn->name,
+                 .write_word = insn->word,
+                 .traps = insn->traps,
+                 .write_flags = CASE_ADDRESS};
+    uint64_t scr = controls[CONTROL_SCR_EL3].base;
+
+    if (insn->waits) {
+        for (unsigned i = 0; i < SYSREG_TRAPS_MAX && insn->traps[i]; i++)
+            where_trapped(&s, (Trap)insn->traps[i]);
+        return;
+    }
+    subject(&s);
+    if (insn->traps[0] == T_CPACR_FPEN)
+        in_all_places(&s, CONTROL_CPACR_EL1, UINT64_C(1) << 20, "CPACR_EL1.FPEN=1");
+    if (!strcmp(insn->name, "HVC"))
+        in_all_places(&s, CONTROL_SCR_EL3, scr & ~SCR_HCE, "SCR_EL3.HCE=0");
+}
+
 static uint32_t mrs(unsigned key)
 {
     return UINT32_C(0xd5200000) | key << 5;
@@ -240,5 +303,7 @@ int main(int argc, char **argv)
             !(argc == 3 && (feature == FEAT_BASE || feature_has(lacks_less, feature))))
             sysop_subject(row);
     }
+    for (size_t i = 0; argc == 2 && i < ARRAY_COUNT(instructions); i++)
+        instruction_subject(&instructions[i]);
     return 0;
 }
