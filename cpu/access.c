@@ -80,6 +80,11 @@ static bool span_of(Cpu *cpu, uint64_t va, unsigned size, unsigned element, Acce
            translate_piece(cpu, va + in_page, size - in_page, access, span);
 }
 
+static void see_region(Cpu *cpu, const BusRegion *region)
+{
+    cpu->seen.region[region - cpu->config.ports.bus->region] = true;
+}
+
 /* The region of @pa when it is memory for this kind of access, with a host pointer; else NULL. */
 static uint8_t *memory_at(Cpu *cpu, Pa pa, bool write)
 {
@@ -90,6 +95,7 @@ static uint8_t *memory_at(Cpu *cpu, Pa pa, bool write)
         region = bus_find(cpu->config.ports.bus, pa);
         if (!region)
             return NULL;
+        see_region(cpu, region);
         if (!region->ops && !region->secure_only)
             cpu->hint = region;
     }
@@ -103,6 +109,8 @@ static void charge_device(Cpu *cpu, Pa pa, bool write)
 {
     const BusRegion *region = bus_find(cpu->config.ports.bus, pa);
 
+    if (region)
+        see_region(cpu, region);
     if (region && region->ops)
         charge(cpu, write ? region->write_cost : region->read_cost);
     cpu->attention |= ATTENTION_RESLICE;

@@ -40,10 +40,18 @@ CodePage *code_page(CodeCache *cache, Pa base, const uint8_t *host)
     return page;
 }
 
-static void forget_words(CodePage *page, uint64_t from, uint64_t to)
+static void forget_words(CodeCache *cache, CodePage *page, uint64_t from, uint64_t to)
 {
-    for (uint64_t word = from / 4; word <= (to - 1) / 4; word++)
+    for (uint64_t word = from / 4; word <= (to - 1) / 4; word++) {
+        cache->executed[page->uop[word].op] = true;
         page->uop[word].op = A64_DECODE;
+    }
+}
+
+static void add_executed(const CodePage *page, bool executed[A64_OP_COUNT])
+{
+    for (unsigned i = 0; i < CODE_PAGE_WORDS; i++)
+        executed[page->uop[i].op] = true;
 }
 
 void code_written_slow(CodeCache *cache, Pa pa, uint64_t size_bytes)
@@ -56,13 +64,14 @@ void code_written_slow(CodeCache *cache, Pa pa, uint64_t size_bytes)
         CodePage *page = find(cache, pa_of(base));
 
         if (page)
-            forget_words(page, at - base, stop - base);
+            forget_words(cache, page, at - base, stop - base);
         at = stop;
     }
 }
 
-static void forget_all_words(CodePage *page)
+static void forget_all_words(CodeCache *cache, CodePage *page)
 {
+    add_executed(page, cache->executed);
     memset(page->uop, 0, sizeof page->uop);
 }
 
@@ -70,7 +79,16 @@ void code_forget_all(CodeCache *cache)
 {
     for (unsigned i = 0; i < CODE_BUCKETS; i++)
         for (CodePage *page = cache->bucket[i]; page; page = page->next)
-            forget_all_words(page);
+            forget_all_words(cache, page);
+}
+
+void code_executed(const CodeCache *cache, bool executed[A64_OP_COUNT])
+{
+    memcpy(executed, cache->executed, sizeof cache->executed);
+    for (unsigned i = 0; i < CODE_BUCKETS; i++)
+        for (const CodePage *page = cache->bucket[i]; page; page = page->next)
+            add_executed(page, executed);
+    executed[A64_DECODE] = false;
 }
 
 void code_cache_free_pages(CodeCache *cache)

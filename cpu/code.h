@@ -31,6 +31,7 @@ struct CodePage {
 
 /* Zero-initialised is empty. */
 typedef struct CodeCache {
+    bool executed[A64_OP_COUNT]; /* by what has been forgotten since; see code_executed */
     CodePage *bucket[CODE_BUCKETS];
     uint8_t filter[CODE_FILTER_PAGES / 8]; /* a bit per page number mod 2^20: may hold code */
 } CodeCache;
@@ -43,6 +44,9 @@ CodePage *code_page(CodeCache *cache, Pa base, const uint8_t *host);
 
 /* Forgets what was decoded from [pa, pa + size). */
 void code_written_slow(CodeCache *cache, Pa pa, uint64_t size_bytes);
+
+/* Fills @executed: which rows of a64.def were fetched to be executed so far. */
+void code_executed(const CodeCache *cache, bool executed[A64_OP_COUNT]);
 
 /* Forgets everything (a flash bank changed under us). */
 void code_forget_all(CodeCache *cache);

@@ -13,6 +13,7 @@
 #include "cpu/code.h"
 #include "cpu/decode.h"
 #include "cpu/features.h"
+#include "cpu/seen.h"
 #include "cpu/syndrome.h"
 #include "cpu/sysreg.h"
 #include "cpu/uop.h"
@@ -118,7 +119,7 @@ typedef struct ExceptionNote {
     uint64_t count;
     uint32_t esr;
     uint32_t word; /* the instruction that was undefined, when the class says so */
-    uint8_t kind; /* ExceptionKind, or EXCEPTION_NOTE_ERET */
+    uint8_t kind;  /* ExceptionKind, or EXCEPTION_NOTE_ERET */
     uint8_t from_el, to_el;
 } ExceptionNote;
 
@@ -210,6 +211,8 @@ struct Cpu {
     /* Encodings of unknown system registers that the user was told of (sysreg_notice_unknown). */
     uint16_t unknown_key[32];
     unsigned unknown_count;
+
+    Seen seen; /* for tests of the tables */
 
     FeatureSet features; /* = config.features */
     CpuConfig config;

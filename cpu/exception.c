@@ -300,6 +300,7 @@ void exception_take(Cpu *cpu)
     uint32_t esr = fill_syndrome(cpu, &e);
 
     charge(cpu, entry_cost(from, e.target_el));
+    cpu->seen.trap[e.trap] = true;
     note(cpu, &(ExceptionNote){.now_units = cpu_now(cpu),
                                .pc = return_address,
                                .far = e.has_far ? e.far : 0,

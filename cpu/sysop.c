@@ -96,6 +96,8 @@ static bool op_tlbi(Cpu *cpu, const SysopRow *row, uint64_t value)
                    .execute = EXECUTE,                                                             \
                    __VA_ARGS__}
 
+_Static_assert((int)OP_COUNT == (int)SEEN_SYSOP_COUNT, "Seen counts the same rows");
+
 static const SysopRow sysops[OP_COUNT] = {
 #define SYSOP(NAME, op1, crn, crm, op2, EL, COST, ...)                                             \
     ROW(NAME, op1, crn, crm, op2, EL, COST, __VA_ARGS__, ),
@@ -136,5 +138,6 @@ bool sysop_execute(Cpu *cpu, uint32_t word, uint64_t value)
     if (row->traps[0] != T_NONE && !sysreg_check_traps(cpu, row->traps, word, is_read))
         return false;
     charge(cpu, (CostEvent)row->cost);
+    cpu->seen.sysop[op] = true;
     return row->execute(cpu, row, value);
 }

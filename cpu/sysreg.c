@@ -92,6 +92,7 @@ bool sysreg_read(Cpu *cpu, uint32_t word, uint64_t *value)
         return false;
     row = sysreg_row(sr);
     charge(cpu, (CostEvent)row->read_cost);
+    cpu->seen.sysreg[sr] |= SEEN_READ;
     if (UNLIKELY(is_absent_el2(cpu, row)))
         *value = read_absent_el2(cpu, sr);
     else
@@ -110,6 +111,7 @@ bool sysreg_write(Cpu *cpu, uint32_t word, uint64_t value)
         return false;
     row = sysreg_row(sr);
     charge(cpu, (CostEvent)row->write_cost);
+    cpu->seen.sysreg[sr] |= SEEN_WRITE;
     value = (value & ~row->res0) | row->res1;
     if (UNLIKELY(is_absent_el2(cpu, row)))
         return true;

@@ -117,6 +117,8 @@ void sysreg_notice_unknown(Cpu *cpu, unsigned key, uint32_t word)
     Sysreg without = sysreg_find(key);
     char text[320];
 
+    if (known)
+        cpu->seen.absent[known - absent] = true;
     if (!ports->notice || !is_news(cpu, key))
         return;
     if (known || without != SR_COUNT)

@@ -39,6 +39,7 @@ void frame_map_fill(FrameMap *map)
         unsigned count;
         const FrameRow *rows = rows_of((GicFrame)frame, &count);
 
+        assert(count <= GIC_FRAME_ROWS_MAX);
         for (unsigned i = 0; i < count; i++)
             for (unsigned n = 0; n < rows[i].reg.count; n++)
                 map->row[frame][rows[i].reg.offset / 4 + n] = (uint8_t)(i + 1);
@@ -76,6 +77,16 @@ static const FrameRow *row_for(const Gicv2 *gic, GicFrame frame, const BusReques
     return row;
 }
 
+static void see(Gicv2 *gic, GicFrame frame, uint64_t offset, unsigned how)
+{
+    gic->seen.row[frame][gic->map.row[frame][offset / 4] - 1] |= (uint8_t)how;
+}
+
+unsigned gicv2_seen(const Gicv2 *gic, GicFrame frame, unsigned index)
+{
+    return index < GIC_FRAME_ROWS_MAX ? gic->seen.row[frame][index] : 0;
+}
+
 static GicAccess access_of(const Gicv2 *gic, const BusRequest *request)
 {
     return (GicAccess){request->requester, gic->config.has_security && !request->secure};
@@ -90,6 +101,7 @@ static bool frame_read(GicFrame frame, Gicv2 *gic, const BusRequest *request, ui
     *value = 0;
     if (!row)
         return true;
+    see(gic, frame, offset, GIC_SEEN_READ);
     word = row->read(gic, access_of(gic, request), (unsigned)(offset - row->reg.offset) / 4);
     *value = (word >> (8 * (offset & 3))) & ones(8u * request->size_bytes);
     return true;
@@ -101,9 +113,11 @@ static bool frame_write(GicFrame frame, Gicv2 *gic, const BusRequest *request, u
     const FrameRow *row = row_for(gic, frame, request, offset);
     unsigned shift = 8 * (offset & 3);
 
-    if (row)
-        row->write(gic, access_of(gic, request), (unsigned)(offset - row->reg.offset) / 4,
-                   (uint32_t)(value << shift), (uint32_t)(ones(8u * request->size_bytes) << shift));
+    if (!row)
+        return true;
+    see(gic, frame, offset, GIC_SEEN_WRITE);
+    row->write(gic, access_of(gic, request), (unsigned)(offset - row->reg.offset) / 4,
+               (uint32_t)(value << shift), (uint32_t)(ones(8u * request->size_bytes) << shift));
     return true;
 }
 

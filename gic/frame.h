@@ -55,6 +55,11 @@ typedef struct FrameMap {
     uint8_t row[GIC_FRAME_COUNT][FRAME_WORDS];
 } FrameMap;
 
+/* Which rows were accessed: GIC_SEEN_READ and GIC_SEEN_WRITE, by frame and row. */
+typedef struct FrameSeen {
+    uint8_t row[GIC_FRAME_COUNT][GIC_FRAME_ROWS_MAX];
+} FrameSeen;
+
 void frame_map_fill(FrameMap *map);
 
 /* Handlers of what reads as zero and of what ignores writes. */

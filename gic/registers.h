@@ -35,4 +35,16 @@ typedef struct GicRegister {
 /* Row @index of @frame; false when there are no more. */
 bool gic_register(GicFrame frame, unsigned index, GicRegister *row);
 
+/* How row @index of @frame was accessed so far, for tests of the tables. */
+enum {
+    GIC_SEEN_READ = 1,
+    GIC_SEEN_WRITE = 2,
+};
+
+#define GIC_FRAME_ROWS_MAX 24
+
+struct Gicv2;
+
+unsigned gicv2_seen(const struct Gicv2 *gic, GicFrame frame, unsigned index);
+
 #endif

@@ -29,6 +29,7 @@ typedef struct GicCpu {
 struct Gicv2 {
     Gicv2Config config;
     FrameMap map;
+    FrameSeen seen;
     uint32_t gicd_ctlr; /* PICK_GROUP0 | PICK_GROUP1: EnableGrp0 and EnableGrp1 */
     IrqState irq;
     GicCpu cpu[GICV2_CPU_MAX];

@@ -41,6 +41,7 @@ enum {
     OPT_QUIET,
     OPT_JSON,
     OPT_TRACE,
+    OPT_ROWS,
     OPT_HELP,
 };
 
@@ -72,6 +73,7 @@ static const struct option options[] = {
     {"q", no_argument, NULL, OPT_QUIET},
     {"json", no_argument, NULL, OPT_JSON},
     {"trace-exceptions", required_argument, NULL, OPT_TRACE},
+    {"rows", required_argument, NULL, OPT_ROWS},
     {"help", no_argument, NULL, OPT_HELP},
     {"h", no_argument, NULL, OPT_HELP},
     {NULL, 0, NULL, 0},
@@ -110,6 +112,7 @@ static const char help_text[] =
     "  Ctrl-A x             quits; Ctrl-A Ctrl-A sends Ctrl-A\n"
     "Other\n"
     "  --trace-exceptions FILE  one line for each exception and return; - is stderr\n"
+    "  --rows FILE          the rows of the tables (a64.def, sysregs.def ...) that were executed\n"
     "  --json               the table of exits as JSON\n"
     "  -q, --quiet          no progress, no table\n"
     "\n"
@@ -396,6 +399,9 @@ static bool apply(Config *config, int option, char *value, Err *err)
         return true;
     case OPT_JSON:
         config->json = true;
+        return true;
+    case OPT_ROWS:
+        config->rows = value;
         return true;
     case OPT_TRACE:
         config->trace_exceptions = value;

@@ -53,6 +53,7 @@ typedef struct Config {
     const char *exit_on;    /* POSIX extended expression on the console */
     const char *expect;     /* script file */
     bool quiet, json;
+    const char *rows;             /* file for the rows of the tables that the run executed */
     const char *trace_exceptions; /* file for one line per exception; "-" is stderr */
 } Config;
 

@@ -14,6 +14,7 @@
 #include "sim/cli/list.h"
 #include "sim/explain.h"
 #include "sim/record/record.h"
+#include "sim/rows.h"
 #include "sim/run.h"
 
 #define PAIR_MAX 64
@@ -168,6 +169,9 @@ static int finish(Session *session)
     if (!record_close(session->record, partial_reason(session->machine), &recording, &err))
         status = cli_fail(&err);
     session->record = NULL;
+    if (recording && session->config.rows &&
+        !rows_write(session->config.rows, session->machine, recording, &err))
+        status = cli_fail(&err);
     if (recording && !print_exits(session, recording, &err))
         status = cli_fail(&err);
     recording_close(recording);

@@ -249,3 +249,8 @@ void bench_run(Bench *bench, const Vector *vector, BenchResult *result)
     for (unsigned i = 0; i < vector->word_count; i++)
         write_code(bench, vector->pc_offset + 4u * i, &brk, 1);
 }
+
+void bench_executed(const Bench *bench, bool executed[A64_OP_COUNT])
+{
+    code_executed(&bench->code, executed);
+}

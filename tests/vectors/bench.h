@@ -6,6 +6,7 @@
 #define TESTS_VECTORS_BENCH_H
 
 #include "cpu/features.h"
+#include "cpu/uop.h"
 #include "tests/vectors/file.h"
 
 typedef struct Bench Bench;
@@ -28,5 +29,8 @@ typedef struct BenchResult {
 
 /* Runs the code of @vector from its state before. */
 void bench_run(Bench *bench, const Vector *vector, BenchResult *result);
+
+/* Fills @executed: the rows of a64.def that its runs executed. */
+void bench_executed(const Bench *bench, bool executed[A64_OP_COUNT]);
 
 #endif

@@ -2,9 +2,11 @@
  *
  * vectors.c - replays vector files on the simulated CPU and prints what differs.
  *
- *   vectors [--engine reference] [--class NAME] [--show N] [--by-class] FILE.a64v[.xz] ...
+ *   vectors [--engine reference] [--class NAME] [--show N] [--by-class] [--rows FILE]
+ *           FILE.a64v[.xz] ...
  *
  * The last line is `N passed, N failed, N skipped`; skips are listed by missing feature before it.
+ * --rows writes a line `a64 NAME` for each row of a64.def that was executed (tools/rows).
  * Exit status: 0 nothing failed, 1 something did, 2 usage or a damaged file.
  *
  * Spec: tests/vectors/FORMAT.md    Journey: the end of tests/vectors
@@ -13,6 +15,7 @@
 #include <string.h>
 
 #include "cpu/absent.h"
+#include "cpu/decode.h"
 #include "tests/vectors/compare.h"
 #include "tests/vectors/skips.h"
 
@@ -25,6 +28,7 @@ typedef struct Options {
     const char *class_prefix; /* only classes that begin so; NULL for all */
     unsigned show;            /* mismatches printed in full */
     bool by_class;
+    const char *rows; /* file; NULL for none */
 } Options;
 
 typedef struct Run {
@@ -34,6 +38,7 @@ typedef struct Run {
     unsigned passed, failed, skipped;
     ClassTally *tally;
     unsigned tally_count;
+    bool executed[A64_OP_COUNT];
 } Run;
 
 /* Everything there is except the levels above EL1, which the bench does not need. */
@@ -109,6 +114,27 @@ static bool run_tests(Run *run, VectorFile *file, Bench *bench, Vector *vector, 
     return read == VECTOR_END;
 }
 
+static void add_executed(Run *run, const Bench *bench)
+{
+    bool executed[A64_OP_COUNT];
+
+    bench_executed(bench, executed);
+    for (unsigned op = 0; op < A64_OP_COUNT; op++)
+        run->executed[op] |= executed[op];
+}
+
+static bool write_rows(const Run *run)
+{
+    FILE *out = fopen(run->options.rows, "w");
+
+    if (!out)
+        return false;
+    for (unsigned op = A64_UNALLOCATED + 1; op < A64_OP_COUNT; op++)
+        if (run->executed[op])
+            fprintf(out, "a64 %s\n", a64_row((A64Op)op)->name);
+    return fclose(out) == 0;
+}
+
 static bool run_file(Run *run, const char *path, Err *err)
 {
     VectorFile file;
@@ -122,6 +148,7 @@ static bool run_file(Run *run, const char *path, Err *err)
     ok = vector && bench_new(&file, run->features, &bench, err);
     if (ok) {
         ok = run_tests(run, &file, bench, vector, err);
+        add_executed(run, bench);
         bench_free(bench);
     }
     free(vector);
@@ -144,7 +171,7 @@ static int usage(const char *why, const char *what)
 {
     fprintf(stderr,
             "vectors: %s%s\nusage: vectors [--engine reference] [--class PREFIX] [--show N] "
-            "[--by-class] FILE.a64v[.xz] ...\n",
+            "[--by-class] [--rows FILE] FILE.a64v[.xz] ...\n",
             why, what);
     return STATUS_USAGE;
 }
@@ -165,6 +192,8 @@ static int parse_options(Options *options, int argc, char **argv)
             return usage("there is no engine ", *value ? value : "without a name"), -1;
         if (strcmp(argv[i], "--class") == 0)
             options->class_prefix = value;
+        else if (strcmp(argv[i], "--rows") == 0)
+            options->rows = value;
         else if (strcmp(argv[i], "--show") == 0)
             options->show = (unsigned)strtoul(value, NULL, 10);
         else if (strcmp(argv[i], "--engine") != 0)
@@ -193,6 +222,10 @@ int main(int argc, char **argv)
         }
     }
     report(&run);
+    if (status == STATUS_OK && run.options.rows && !write_rows(&run)) {
+        fprintf(stderr, "vectors: %s cannot be written\n", run.options.rows);
+        status = STATUS_ERROR;
+    }
     free(run.tally);
     return status != STATUS_OK ? status : run.failed ? STATUS_ERROR : STATUS_OK;
 }

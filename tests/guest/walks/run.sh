@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # tests/guest/walks/run.sh CHECK ENGINE [SEED [CPU PA_BITS HAS_16K]] - 10,000 random translation regimes
 # asked by AT. CHECK is the built walks_check, which says what mmu/ makes of them; ENGINE is `qemu`
-# or a doubletrap program. Exit status 77 when a tool is missing.
+# or a doubletrap program, which with ROWS=FILE writes there which rows it executed (tools/rows). Exit status 77 when a tool is missing.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 check=$1 engine=$2 seed=${3:-1} cpu=${4:-cortex-a57} pa_bits=${5:-44} has_16k=${6:-0}
@@ -24,7 +24,7 @@ if [ "$engine" = qemu ]; then
         -device loader,file="$work/walks.elf",cpu-num=0 >"$work/log"
 else
     rules=exact
-    timeout 120 "$engine" run $machine -kernel "$work/walks.elf" -semihosting >"$work/log"
+    timeout 120 "$engine" run $machine -kernel "$work/walks.elf" -semihosting ${ROWS:+--rows "$ROWS"} >"$work/log"
 fi
 echo "walks: seed $seed, $cpu"
 "$check" "$seed" "$pa_bits" "$has_16k" "$rules" <"$work/log"
