@@ -11,7 +11,7 @@
 
 /* What the registers said when control came back to EL3. */
 struct Outcome {
-    uint64_t x0, esr, elr, spsr; /* of EL3 */
+    uint64_t x0, esr, elr, spsr, vector; /* of EL3 */
 };
 
 void run_at(uint64_t x0, const void *code, uint64_t spsr, struct Outcome *outcome);

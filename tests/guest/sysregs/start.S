@@ -4,7 +4,8 @@
  * instruction at any level and come back with what happened.
  *
  * Whatever happens below EL3 ends in an SMC: number 0 from the code under test when it went
- * through, 1 from EL1's vectors, 2 from EL2's. EL0 ends in SVC, which arrives as 1 or 2.
+ * through, 0x100 + n from vector n of EL1, 0x200 + n from EL2's. EL0 ends in SVC, which arrives as
+ * one of those. Vector n is at offset n * 0x80.
  */
         .global _start, run_at, exit_program
         .text
@@ -40,9 +41,11 @@ run_at: stp     x29, x30, [sp, #-112]!
         isb
         eret
 
-came_back:
-        ldr     x3, [sp, #96]
+came_back:                              /* x1: the vector of EL3; the old x1 is on the stack */
+        ldr     x3, [sp, #16 + 96]
         str     x0, [x3]
+        str     x1, [x3, #32]
+        add     sp, sp, #16
         mrs     x1, esr_el3
         str     x1, [x3, #8]
         mrs     x1, elr_el3
@@ -59,19 +62,27 @@ came_back:
 
         .balign 2048
 vectors_el3:
+        .set    n, 0
         .rept   16
+        str     x1, [sp, #-16]!
+        mov     x1, #n
         b       came_back
         .balign 128
+        .set    n, n + 1
         .endr
 vectors_el2:
+        .set    n, 0
         .rept   16
-        smc     #2
+        smc     #0x200 + n
         .balign 128
+        .set    n, n + 1
         .endr
 vectors_el1:
+        .set    n, 0
         .rept   16
-        smc     #1
+        smc     #0x100 + n
         .balign 128
+        .set    n, n + 1
         .endr
 
         .data

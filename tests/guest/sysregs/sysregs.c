@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * sysregs.c - bare-metal program: executes every case of the system-register table and prints what
- * it saw: the value, or the level an exception went to and its ESR.
+ * it saw: the value, or the level an exception went to, its vector (offset / 0x80) and ESR.
  *
- * One line a case: "SCTLR_EL1 write EL1 HCR_EL2.TVM=1: EL2 6230c000".
+ * One line a case: "SCTLR_EL1 write EL1 HCR_EL2.TVM=1: EL2 v8 6230c000".
  */
 #include "sysregs.h"
 
@@ -39,52 +39,87 @@ static void set_controls(const struct Case *c)
     __asm__ volatile("isb");
 }
 
-static void execute(uint32_t word, unsigned el, uint64_t x0, struct Outcome *outcome)
+static void execute(uint32_t word, unsigned el, bool masked, uint64_t x0, struct Outcome *outcome)
 {
     put_code(&code[1], el ? SMC_0 : SVC_0);
     put_code(&code[0], word);
-    run_at(x0, code, 0x3c0 | el << 2 | (el != 0), outcome);
+    run_at(x0, code, (masked ? 0x3c0 : 0) | el << 2 | (el != 0), outcome);
 }
 
+/* What came back to EL3: an SMC of number @number, or of 16 from it on (the vectors of a level). */
 static bool is_smc(const struct Outcome *outcome, unsigned number)
 {
-    return outcome->esr >> 26 == 0x17 && (outcome->esr & 0xffff) == number;
+    unsigned count = number ? 16 : 1;
+
+    return outcome->esr >> 26 == 0x17 && (outcome->vector & 3) == 0 &&
+           (outcome->esr & 0xffff) - number < count;
 }
 
 /* The SVC #0 with which EL0 says that it went through, as the vectors of @esr's level saw it. */
-static bool is_svc(uint64_t esr)
+static bool is_svc(const struct Outcome *outcome, uint64_t esr)
 {
-    return esr >> 26 == 0x15 && (esr & 0xffff) == 0;
+    return (outcome->esr & 3) == 0 && esr >> 26 == 0x15 && (esr & 0xffff) == 0;
 }
 
-/* SMC numbers up to 2 are this program's own. */
-static bool is_own_smc(const struct Outcome *outcome)
-{
-    return outcome->esr >> 26 == 0x17 && (outcome->esr & 0xffff) <= 2;
-}
-
-static void print_exception(const char *level, uint64_t esr)
+/* IRQ and FIQ have no syndrome. */
+static void print_exception(const char *level, uint64_t vector, uint64_t esr)
 {
     put_text(level);
+    put_hex(vector, 1);
+    if ((vector & 3) == 1 || (vector & 3) == 2)
+        return;
+    put_char(' ');
     put_hex(esr, 8);
 }
 
 static void print_outcome(const struct Case *c, const struct Outcome *outcome)
 {
-    uint64_t esr1 = READ(esr_el1), esr2 = READ(esr_el2);
+    uint64_t esr1 = READ(esr_el1), esr2 = READ(esr_el2), vector = outcome->esr & 15;
 
-    if (is_smc(outcome, 1) && !is_svc(esr1))
-        print_exception("EL1 ", esr1);
-    else if (is_smc(outcome, 2) && !is_svc(esr2))
-        print_exception("EL2 ", esr2);
-    else if (!is_own_smc(outcome))
-        print_exception("EL3 ", outcome->esr);
+    if (is_smc(outcome, 0x100) && !is_svc(outcome, esr1))
+        print_exception("EL1 v", vector, esr1);
+    else if (is_smc(outcome, 0x200) && !is_svc(outcome, esr2))
+        print_exception("EL2 v", vector, esr2);
+    else if (!is_smc(outcome, 0) && !is_smc(outcome, 0x100) && !is_smc(outcome, 0x200))
+        print_exception("EL3 v", outcome->vector, outcome->esr);
     else if (!(c->word & 1u << 21))
         put_text("done");
     else if (c->flags & CASE_VOLATILE)
         put_text("value");
     else
         put_hex(outcome->x0, 16);
+}
+
+/* Interrupts: SGI 0 is in Group 0 and an FIQ, SGI 1 in Group 1 and an IRQ. */
+
+static void mmio(uint64_t address, uint32_t value)
+{
+    *(volatile uint32_t *)address = value;
+}
+
+#define GICD 0x08000000u
+#define GICC 0x08010000u
+
+static void enable_interrupts(void)
+{
+    mmio(GICD + 0x80, 2);  /* GICD_IGROUPR0 */
+    mmio(GICD + 0x100, 3); /* GICD_ISENABLER0 */
+    mmio(GICD, 3);         /* GICD_CTLR: both groups */
+    mmio(GICC + 4, 0xff);  /* GICC_PMR */
+    mmio(GICC, 1 | 2 | 8); /* GICC_CTLR: both groups, FIQEn */
+}
+
+static void set_pending(const struct Case *c)
+{
+    if (c->flags & CASE_FIQ)
+        mmio(GICD + 0xf00, 2u << 24); /* GICD_SGIR to this CPU, SGI 0 */
+    if (c->flags & CASE_IRQ)
+        mmio(GICD + 0xf00, 2u << 24 | 1u << 15 | 1);
+}
+
+static void clear_pending(void)
+{
+    mmio(GICD + 0xf10, 0x01010101); /* GICD_CPENDSGIR0 */
 }
 
 /* What to write: the register's own value, an address, or zero. */
@@ -98,19 +133,22 @@ static uint64_t operand(const struct Case *c)
     if (!(c->flags & CASE_READ_BACK))
         return 0;
     set_controls(&nothing);
-    execute(c->word | 1u << 21, 3, 0, &outcome);
+    execute(c->word | 1u << 21, 3, true, 0, &outcome);
     return is_smc(&outcome, 0) ? outcome.x0 : 0;
 }
 
 int main(void)
 {
+    enable_interrupts();
     for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct Case *c = &cases[i];
         struct Outcome outcome;
         uint64_t x0 = operand(c);
 
         set_controls(c);
-        execute(c->word, c->el, x0, &outcome);
+        set_pending(c);
+        execute(c->word, c->el, !(c->flags & CASE_UNMASKED), x0, &outcome);
+        clear_pending();
         put_text(c->text);
         put_text(": ");
         print_outcome(c, &outcome);

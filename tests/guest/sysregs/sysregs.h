@@ -35,7 +35,10 @@ enum {
     CASE_TGE = 2,       /* HCR_EL2.TGE is 1 */
     CASE_VOLATILE = 4,  /* a value that time decides: not printed */
     CASE_READ_BACK = 8, /* a write of what a read of the same register gives at EL3 */
-    CASE_ADDRESS = 16,  /* Rt is the address of scratch memory */
+    CASE_UNMASKED = 32, /* PSTATE.DAIF is 0 */
+    CASE_IRQ = 64,      /* a physical IRQ is pending */
+    CASE_FIQ = 128,
+    CASE_ADDRESS = 16, /* Rt is the address of scratch memory */
 };
 
 struct Case {

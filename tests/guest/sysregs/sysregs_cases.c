@@ -210,6 +210,34 @@ static void instruction_subject(const Instruction *insn)
         in_all_places(&s, CONTROL_SCR_EL3, scr & ~SCR_HCE, "SCR_EL3.HCE=0");
 }
 
+/* Interrupts: a NOP before which one is pending. Virtual ones are set in HCR_EL2. */
+typedef struct Interrupt {
+    const char *name;
+    unsigned flag;       /* CASE_IRQ, CASE_FIQ; 0 for virtual ones */
+    uint64_t hcr_routed; /* HCR_EL2 of the route to EL2, or of the pending virtual interrupt */
+    uint64_t scr_routed;
+} Interrupt;
+
+static const Interrupt interrupts[] = {
+    {"IRQ", CASE_IRQ, HCR_IMO, 1u << 1},  {"FIQ", CASE_FIQ, HCR_FMO, 1u << 2},
+    {"vIRQ", 0, HCR_IMO | HCR_VI, 0},     {"vFIQ", 0, HCR_FMO | HCR_VF, 0},
+    {"vSError", 0, HCR_AMO | HCR_VSE, 0},
+};
+
+static void interrupt_subject(const Interrupt *interrupt, unsigned flags)
+{
+    char name[16];
+    Subject s = {.name = name, .write_word = 0xd503201f /* NOP */, .traps = (const uint8_t[]){0}};
+    uint64_t hcr = controls[CONTROL_HCR_EL2].base, scr = controls[CONTROL_SCR_EL3].base;
+
+    snprintf(name, sizeof name, "%s%s", interrupt->name, flags ? "" : "_masked");
+    s.write_flags = interrupt->flag | flags;
+    in_all_places(&s, CONTROL_COUNT, 0, "-");
+    in_all_places(&s, CONTROL_HCR_EL2, hcr | interrupt->hcr_routed, "HCR_EL2");
+    if (interrupt->scr_routed)
+        in_all_places(&s, CONTROL_SCR_EL3, scr | interrupt->scr_routed, "SCR_EL3");
+}
+
 static uint32_t mrs(unsigned key)
 {
     return UINT32_C(0xd5200000) | key << 5;
@@ -305,5 +333,9 @@ int main(int argc, char **argv)
     }
     for (size_t i = 0; argc == 2 && i < ARRAY_COUNT(instructions); i++)
         instruction_subject(&instructions[i]);
+    for (size_t i = 0; argc == 2 && i < ARRAY_COUNT(interrupts); i++) {
+        interrupt_subject(&interrupts[i], 0);
+        interrupt_subject(&interrupts[i], CASE_UNMASKED);
+    }
     return 0;
 }
