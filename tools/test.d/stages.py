@@ -42,6 +42,7 @@ def stages():
     return [
         Stage("includes", 10, "tools/check_includes"),
         Stage("build-release", 300, BUILD + "release", slots=2),
+        Stage("claims", 20, "tools/claims", ("build-release",)),
         Stage("build-debug", 300, BUILD + "debug", slots=2),
         Stage("build-release-clang", 300, BUILD + "release-clang", slots=2),
         Stage("build-fuzz", 300, BUILD + "fuzz fuzzers", slots=2),
@@ -52,6 +53,8 @@ def stages():
         Stage("vectors", 120, ctest("release", "vectors"), ("build-release",)),
         Stage("guest", 300, ctest("release", "guest"), ("build-release",)),
         *fuzz_rows("fuzz", 30, False),
+        Stage("sums", 120, "tests/claims/sums", ("build-release", "guests")),
+        Stage("killed", 120, "tests/claims/killed", ("build-release", "guests")),
         Stage("ladder", 600, "tools/ladder " + also, ("build-release", "build-release-clang", "build-debug", "guests"), slots=2),
 
         Stage("build-coverage", 300, BUILD + "coverage", slots=2, long=True),
@@ -61,7 +64,9 @@ def stages():
         Stage("vectors-clang", 120, vectors("release-clang"), ("build-release-clang",), long=True),
         Stage("guest-debug", 900, ctest("debug", "guest", "--timeout 600"), ("build-debug",), long=True),
         Stage("decoder-million", 600, judge + " -n 1000000 -s 2", ("build-release",), long=True),
+        Stage("ladder-all", 2400, "tools/ladder --all " + also, ("build-release", "build-release-clang", "build-debug", "guests"), slots=2, long=True),
         Stage("ladder-clang", 900, "tools/ladder --jobs 1 --binary build/release-clang/doubletrap", ("build-release-clang", "guests"), long=True),
         Stage("ladder-debug", 3600, "tools/ladder --jobs 1 --slower 30 --binary build/debug/doubletrap", ("build-debug", "guests"), long=True),
         *fuzz_rows("longfuzz", 300, True),
+        Stage("claims-run", 3600, "tools/claims --run", ("build-release", "build-debug", "build-fuzz", "guests"), slots=2, long=True),
     ]
