@@ -192,7 +192,25 @@ static uint64_t swap_bytes(uint64_t value, unsigned size)
     return __builtin_bswap64(value) >> (64 - 8 * size);
 }
 
-bool mem_load(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t *value)
+/* Keeps the page of @va, which @span reached, for the next access when it is memory. */
+static void remember_page(Cpu *cpu, uint64_t va, const Span *span, unsigned flags, bool write)
+{
+    const BusRegion *region = cpu->hint;
+    Pa page = {align_down(span->piece[0].pa.v, PAGE)};
+    uint8_t *host;
+
+    if (span->count != 1 || (flags & (MEM_UNPRIVILEGED | MEM_ATOMIC)) || cpu->big_endian)
+        return;
+    if (page.v < region->base.v || page.v + PAGE > region->base.v + region->size_bytes)
+        return;
+    if (write && code_filter_hit(cpu->config.ports.code, page))
+        return;
+    host = write ? bus_region_write_host(region) : bus_region_read_host(region);
+    if (host)
+        host_tlb_fill(&cpu->host_tlb, va, host + (page.v - region->base.v), write);
+}
+
+bool mem_load_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t *value)
 {
     Span span;
     uint64_t loaded = 0;
@@ -203,17 +221,21 @@ bool mem_load(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t *va
     if (UNLIKELY(!move_span(cpu, va, &span, false, (uint8_t *)&loaded)))
         return false;
     *value = UNLIKELY(cpu->big_endian) ? swap_bytes(loaded, size) : loaded;
+    remember_page(cpu, va, &span, flags, false);
     return true;
 }
 
-bool mem_store(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t value)
+bool mem_store_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t value)
 {
     Span span;
 
     if (UNLIKELY(cpu->big_endian))
         value = swap_bytes(value, size);
-    return span_of(cpu, va, size, size, ACCESS_WRITE, flags, &span) &&
-           move_span(cpu, va, &span, true, (uint8_t *)&value);
+    if (!span_of(cpu, va, size, size, ACCESS_WRITE, flags, &span) ||
+        !move_span(cpu, va, &span, true, (uint8_t *)&value))
+        return false;
+    remember_page(cpu, va, &span, flags, true);
+    return true;
 }
 
 static void swap_elements(uint8_t *bytes, unsigned size, unsigned element)
@@ -228,8 +250,8 @@ static void swap_elements(uint8_t *bytes, unsigned size, unsigned element)
     }
 }
 
-bool mem_load_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
-                    void *to)
+bool mem_load_bytes_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
+                         void *to)
 {
     Span span;
     uint8_t bytes[64];
@@ -242,11 +264,12 @@ bool mem_load_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsi
     if (UNLIKELY(cpu->big_endian))
         swap_elements(bytes, size, element);
     memcpy(to, bytes, size);
+    remember_page(cpu, va, &span, flags, false);
     return true;
 }
 
-bool mem_store_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
-                     const void *from)
+bool mem_store_bytes_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
+                          const void *from)
 {
     Span span;
     uint8_t bytes[64];
@@ -255,8 +278,11 @@ bool mem_store_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, uns
     memcpy(bytes, from, size);
     if (UNLIKELY(cpu->big_endian))
         swap_elements(bytes, size, element);
-    return span_of(cpu, va, size, element, ACCESS_WRITE, flags, &span) &&
-           move_span(cpu, va, &span, true, bytes);
+    if (!span_of(cpu, va, size, element, ACCESS_WRITE, flags, &span) ||
+        !move_span(cpu, va, &span, true, bytes))
+        return false;
+    remember_page(cpu, va, &span, flags, true);
+    return true;
 }
 
 static void load_exclusive_value(Cpu *cpu, unsigned size, uint64_t value[2])
@@ -366,20 +392,30 @@ static bool fetch_page(Cpu *cpu)
     page = host ? code_page(cpu->config.ports.code, t.pa, host) : NULL;
     if (!page)
         return fetch_fault(cpu, FAULT_EXTERNAL);
+    mem_code_appeared(cpu);
     cpu->fetch_page = align_down(cpu->pc, CODE_PAGE_BYTES);
     cpu->fetch_code = page;
     return true;
 }
 
-const Uop *mem_fetch(Cpu *cpu)
+/* A page that holds code now may be among those that are written directly. */
+void mem_code_appeared(Cpu *cpu)
+{
+    uint64_t count = cpu->config.ports.code->page_count;
+
+    if (cpu->host_tlb.code_pages != count)
+        host_tlb_forget(cpu);
+    cpu->host_tlb.code_pages = count;
+}
+
+const Uop *mem_fetch_slow(Cpu *cpu)
 {
     Uop *uop;
 
-    /* Also false when pc is not word-aligned. */
-    if (UNLIKELY((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page) && !fetch_page(cpu))
+    if ((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page && !fetch_page(cpu))
         return NULL;
     uop = &cpu->fetch_code->uop[(cpu->pc / 4) % CODE_PAGE_WORDS];
-    if (UNLIKELY(uop->op == A64_DECODE)) {
+    if (uop->op == A64_DECODE) {
         uint32_t word;
 
         memcpy(&word, cpu->fetch_code->host + (cpu->pc & 0xffc), sizeof word);

@@ -11,6 +11,8 @@
 #ifndef CPU_ACCESS_H
 #define CPU_ACCESS_H
 
+#include <string.h>
+
 #include "cpu/cpu.h"
 
 enum {
@@ -21,16 +23,84 @@ enum {
         4, /* a load that is the first half of a read-modify-write: needs write permission */
 };
 
+/* The same as the functions without _slow below, by the long way. */
+bool mem_load_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t *value);
+bool mem_store_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t value);
+bool mem_load_bytes_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
+                         void *to);
+bool mem_store_bytes_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
+                          const void *from);
+
+/* Host address of @size bytes at @va in the page that @entry holds, aligned to @element; NULL: the
+ * long way. Flags that ask for other permissions than the context's have no short way. */
+static inline uint8_t *mem_direct(const Cpu *cpu, const HostTlbEntry *entry, uint64_t va,
+                                  unsigned size, unsigned element, unsigned flags)
+{
+    bool ok = !(flags & (MEM_UNPRIVILEGED | MEM_ATOMIC)) && element <= 16 &&
+              host_tlb_hit(&cpu->host_tlb, entry, va, element) &&
+              (size <= element || (va & 0xfff) + size <= 0x1000);
+
+    return LIKELY(ok) ? (uint8_t *)(uintptr_t)(va + entry->addend) : NULL;
+}
+
+static inline const uint8_t *mem_direct_read(const Cpu *cpu, uint64_t va, unsigned size,
+                                             unsigned element, unsigned flags)
+{
+    return mem_direct(cpu, &cpu->host_tlb.read[host_tlb_index(va)], va, size, element, flags);
+}
+
+static inline uint8_t *mem_direct_write(const Cpu *cpu, uint64_t va, unsigned size,
+                                        unsigned element, unsigned flags)
+{
+    return mem_direct(cpu, &cpu->host_tlb.write[host_tlb_index(va)], va, size, element, flags);
+}
+
 /* @size: 1, 2, 4, 8. Alignment is checked to @size. */
-bool mem_load(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t *value);
-bool mem_store(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t value);
+static inline bool mem_load(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t *value)
+{
+    const uint8_t *host = mem_direct_read(cpu, va, size, size, flags);
+    uint64_t loaded = 0;
+
+    if (UNLIKELY(!host))
+        return mem_load_slow(cpu, va, size, flags, value);
+    memcpy(&loaded, host, size);
+    *value = loaded;
+    return true;
+}
+
+static inline bool mem_store(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t value)
+{
+    uint8_t *host = mem_direct_write(cpu, va, size, size, flags);
+
+    if (UNLIKELY(!host))
+        return mem_store_slow(cpu, va, size, flags, value);
+    memcpy(host, &value, size);
+    return true;
+}
 
 /* @size bytes (up to 64) in memory order, elements of @element bytes for alignment and byte order:
  * LDP, STP, LD1..LD4, Q registers (element 16). One check of all pages before anything moves. */
-bool mem_load_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
-                    void *to);
-bool mem_store_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
-                     const void *from);
+static inline bool mem_load_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element,
+                                  unsigned flags, void *to)
+{
+    const uint8_t *host = mem_direct_read(cpu, va, size, element, flags);
+
+    if (UNLIKELY(!host))
+        return mem_load_bytes_slow(cpu, va, size, element, flags, to);
+    memcpy(to, host, size);
+    return true;
+}
+
+static inline bool mem_store_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element,
+                                   unsigned flags, const void *from)
+{
+    uint8_t *host = mem_direct_write(cpu, va, size, element, flags);
+
+    if (UNLIKELY(!host))
+        return mem_store_bytes_slow(cpu, va, size, element, flags, from);
+    memcpy(host, from, size);
+    return true;
+}
 
 /* LDXR and LDXP: @size 1..8 for one register, 8 or 16 for the pair as a whole (value[0] low half,
  * value[1] high half of 16; for a pair of words the 64 bits are value[0]). */
@@ -42,8 +112,22 @@ bool mem_store_exclusive(Cpu *cpu, uint64_t va, unsigned size, const uint64_t va
 /* DC ZVA of the 64-byte block that holds @va. */
 bool mem_zero_block(Cpu *cpu, uint64_t va);
 
+const Uop *mem_fetch_slow(Cpu *cpu);
+
 /* The micro-op at cpu->pc; NULL with pending filled when it cannot be fetched. */
-const Uop *mem_fetch(Cpu *cpu);
+static inline const Uop *mem_fetch(Cpu *cpu)
+{
+    const Uop *uop;
+
+    /* Also false when pc is not word-aligned. */
+    if (UNLIKELY((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page))
+        return mem_fetch_slow(cpu);
+    uop = &cpu->fetch_code->uop[(cpu->pc / 4) % CODE_PAGE_WORDS];
+    return LIKELY(uop->op != A64_DECODE) ? uop : mem_fetch_slow(cpu);
+}
+
+/* Another CPU may have made pages of code: to be called before this one runs. */
+void mem_code_appeared(Cpu *cpu);
 
 /* The instruction word at cpu->pc; false when it is not in memory (then *word is 0). No fault. */
 bool mem_peek_insn(Cpu *cpu, uint32_t *word);

@@ -36,6 +36,7 @@ CodePage *code_page(CodeCache *cache, Pa base, const uint8_t *host)
     page->host = host;
     page->next = *bucket;
     *bucket = page;
+    cache->page_count++;
     cache->filter[number / 8] |= (uint8_t)(1u << (number % 8));
     return page;
 }

@@ -33,6 +33,7 @@ struct CodePage {
 typedef struct CodeCache {
     bool executed[A64_OP_COUNT]; /* by what has been forgotten since; see code_executed */
     CodePage *bucket[CODE_BUCKETS];
+    uint64_t page_count; /* made so far: who keeps pages that may be written looks again */
     uint8_t filter[CODE_FILTER_PAGES / 8]; /* a bit per page number mod 2^20: may hold code */
 } CodeCache;
 

@@ -65,11 +65,19 @@ static void port_walk_step(void *owner, unsigned stage)
     charge(owner, stage == 1 ? COST_WALK_S1 : COST_WALK_S2);
 }
 
+static void port_evicted(void *owner, Va va, unsigned page_log2)
+{
+    host_tlb_drop(&((Cpu *)owner)->host_tlb, va.v, page_log2);
+}
+
 Cpu *cpu_new(const CpuConfig *config)
 {
     Cpu *cpu = calloc(1, sizeof *cpu);
-    MmuPort port = {
-        .read64 = port_read64, .cas64 = port_cas64, .walk_step = port_walk_step, .owner = cpu};
+    MmuPort port = {.read64 = port_read64,
+                    .cas64 = port_cas64,
+                    .walk_step = port_walk_step,
+                    .evicted = port_evicted,
+                    .owner = cpu};
 
     if (!cpu)
         return NULL;

@@ -13,6 +13,7 @@
 #include "cpu/code.h"
 #include "cpu/decode.h"
 #include "cpu/features.h"
+#include "cpu/hosttlb.h"
 #include "cpu/seen.h"
 #include "cpu/syndrome.h"
 #include "cpu/sysreg.h"
@@ -186,6 +187,7 @@ struct Cpu {
     uint64_t sr[SR_COUNT]; /* system registers that are plain storage, by SR_* */
 
     Regime regime;         /* of the current EL; see cpu/regime.h */
+    bool fp_enabled;       /* fp_enabled_slow said yes, and nothing it asks has changed */
     bool big_endian;       /* data accesses of the current EL */
     bool align_check;      /* SCTLR_ELx.A of the current EL */
     const BusRegion *hint; /* the memory that was accessed last, with read and write hosts */
@@ -216,6 +218,7 @@ struct Cpu {
 
     FeatureSet features; /* = config.features */
     CpuConfig config;
+    HostTlb host_tlb;
 };
 
 #define FETCH_NONE UINT64_C(1)

@@ -108,6 +108,7 @@ EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t u
 
     assert(insns <= ENGINE_SLICE_INSNS);
     assert(units <= ENGINE_SLICE_UNITS);
+    mem_code_appeared(cpu);
     cpu->slice_begin_units = begin_units;
     cpu->slice_units = units;
     cpu->budget = (uint64_t)insns << 32 | units;

@@ -51,7 +51,7 @@ typedef int (*ExecFunction)(Cpu *cpu, const Uop *u);
 #define RAISE_AFTER return ((void)u, exception_take(cpu), STEP_SET)
 #define FP_ENABLED                                                                                 \
     do {                                                                                           \
-        if (UNLIKELY(!fp_enabled_slow(cpu)))                                                       \
+        if (UNLIKELY(!cpu->fp_enabled && !fp_enabled_slow(cpu)))                                   \
             RAISE;                                                                                 \
     } while (0)
 #define UNDEFINED return ((void)exception_undefined(cpu), engine_raise(cpu, u))

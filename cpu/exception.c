@@ -175,6 +175,7 @@ bool fp_enabled_slow(Cpu *cpu)
         return exception_trap(cpu, 2, EC_FP_ASIMD, iss, T_CPTR2_TFP);
     if (cpu_has(cpu, FEAT_EL3) && bit(cpu->sr[SR_CPTR_EL3], 10))
         return exception_trap(cpu, 3, EC_FP_ASIMD, iss, T_CPTR3_TFP);
+    cpu->fp_enabled = true;
     return true;
 }
 

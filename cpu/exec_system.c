@@ -183,6 +183,7 @@ EXEC(MSR_PAN)
         UNDEFINED;
     charge(cpu, COST_WRITE_PSTATE);
     cpu->pstate.pan = crm(u) & 1;
+    host_tlb_switch(cpu);
     NEXT_SYNC;
 }
 

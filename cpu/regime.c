@@ -84,6 +84,12 @@ static bool big_endian(const Cpu *cpu)
     return bit(cpu->regime.sctlr, cpu->pstate.el == 0 ? 24 : 25);
 }
 
+void regime_stale(Cpu *cpu)
+{
+    cpu->fetch_page = FETCH_NONE;
+    host_tlb_forget(cpu);
+}
+
 void regime_changed(Cpu *cpu)
 {
     cpu->regime = regime_of(cpu, cpu->pstate.el);
@@ -91,4 +97,6 @@ void regime_changed(Cpu *cpu)
     cpu->big_endian = big_endian(cpu);
     cpu->align_check = bit(cpu->regime.sctlr, 1);
     cpu->fetch_page = FETCH_NONE;
+    cpu->fp_enabled = false;
+    host_tlb_switch(cpu);
 }

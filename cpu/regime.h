@@ -14,6 +14,10 @@ Regime regime_of(const Cpu *cpu, unsigned el);
  * the fetch page. */
 void regime_changed(Cpu *cpu);
 
+/* Translations or the memory behind them changed (a TLBI, a flash bank): forgets what was kept of
+ * them outside the Mmu. */
+void regime_stale(Cpu *cpu);
+
 /* The effective HCR_EL2: 0 when EL2 is not enabled. */
 uint64_t regime_hcr(const Cpu *cpu);
 

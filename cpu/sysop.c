@@ -82,7 +82,7 @@ static bool op_tlbi(Cpu *cpu, const SysopRow *row, uint64_t value)
     if (row->tlbi.scope == TLBI_IPA && !cpu_el2_enabled(cpu))
         return true;
     mmu_tlbi(cpu->mmu, &tlbi);
-    cpu->fetch_page = FETCH_NONE;
+    regime_stale(cpu);
     if ((row->tlbi.broadcast || forced) && ports->broadcast_tlbi)
         ports->broadcast_tlbi(ports->owner, cpu, &tlbi);
     return true;

@@ -112,6 +112,7 @@ bool sysreg_write(Cpu *cpu, uint32_t word, uint64_t value)
     row = sysreg_row(sr);
     charge(cpu, (CostEvent)row->write_cost);
     cpu->seen.sysreg[sr] |= SEEN_WRITE;
+    cpu->fp_enabled = false; /* it may be CPACR or CPTR */
     value = (value & ~row->res0) | row->res1;
     if (UNLIKELY(is_absent_el2(cpu, row)))
         return true;

@@ -169,6 +169,7 @@ void write_pstate(Cpu *cpu, Sysreg sr, uint64_t value)
         break;
     case SR_PAN:
         p->pan = bit(value, 22);
+        host_tlb_switch(cpu);
         break;
     case SR_UAO:
         p->uao = bit(value, 23);

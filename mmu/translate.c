@@ -179,6 +179,14 @@ static Fault translate_stages(const Request *request, Va va, TlbEntry *entry)
     return fault;
 }
 
+/* An entry left the TLB: the front, and whoever copies outside, must not know it either. */
+static void dropped(Mmu *mmu, uint64_t key, unsigned page_log2)
+{
+    state_front_drop(mmu, key, page_log2);
+    if (mmu->port.evicted)
+        mmu->port.evicted(mmu->port.owner, va_of(key & ~ones(page_log2)), page_log2);
+}
+
 /* Puts @entry in the TLB; what it displaces leaves the front too. */
 static void keep(const Request *request, const Space *space, uint64_t key, TlbEntry *entry)
 {
@@ -194,13 +202,8 @@ static void keep(const Request *request, const Space *space, uint64_t key, TlbEn
     entry->page_log2 = entry->block_log2;
     entry->page = key >> entry->page_log2;
     entry->allow = allowed(request->regime, entry);
-    if (tlb_insert(&mmu->main, entry, &mmu->spaces, &evicted)) {
-        uint64_t base = evicted.page << evicted.page_log2;
-
-        state_front_drop(mmu, base, evicted.page_log2);
-        if (mmu->port.evicted)
-            mmu->port.evicted(mmu->port.owner, va_of(base), evicted.page_log2);
-    }
+    if (tlb_insert(&mmu->main, entry, &mmu->spaces, &evicted))
+        dropped(mmu, evicted.page << evicted.page_log2, evicted.page_log2);
     front_fill(mmu, space, entry, key);
 }
 
@@ -258,7 +261,7 @@ static Fault translate_slowly(Mmu *mmu, const Regime *regime, const Space *space
             return fault;
         }
         hit->stamp = 0;
-        state_front_drop(mmu, key, hit->page_log2);
+        dropped(mmu, key, hit->page_log2);
     }
     fault = translate_stages(&request, va, &entry);
     if (fault.kind != FAULT_NONE)

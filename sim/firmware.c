@@ -160,7 +160,7 @@ static void broadcast_tlbi(void *owner, Cpu *cpu, const Tlbi *tlbi)
         if (machine->cpu[i] == cpu)
             continue;
         mmu_tlbi(machine->cpu[i]->mmu, tlbi);
-        machine->cpu[i]->fetch_page = FETCH_NONE;
+        regime_stale(machine->cpu[i]);
     }
 }
 

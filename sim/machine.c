@@ -178,7 +178,7 @@ static void forget_code(Machine *machine)
     code_forget_all(machine->code);
     for (unsigned i = 0; i < machine->cpu_count; i++)
         if (machine->cpu[i])
-            machine->cpu[i]->fetch_page = FETCH_NONE;
+            regime_stale(machine->cpu[i]);
 }
 
 static void flash0_mode(void *owner, bool array_mode)
@@ -506,6 +506,7 @@ static void reset_cpu(Machine *machine, unsigned index, uint64_t now_units)
 
     for (unsigned i = 0; i < 2 * ARRAY_COUNT(kinds); i++)
         mmu_tlbi(cpu->mmu, &(Tlbi){.scope = TLBI_ALL, .kind = kinds[i / 2], .secure = i % 2});
+    regime_stale(cpu);
     timers_reset(cpu->timers, now_units);
     cpu->config.reset_pc = reset_pc(machine);
     cpu_reset(cpu);

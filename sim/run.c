@@ -17,6 +17,7 @@
 
 #define QUANTUM_UNITS (8192u * UNITS_PER_CYCLE)
 #define POLL_NS UINT64_C(20000000)
+#define POLL_SLICES 16u /* between looks at the host's clock: well below POLL_NS */
 #define PROGRESS_NS UINT64_C(500000000)
 #define IDLE_POLL_MS 500
 #define FAULT_LOOP_COUNT 64u
@@ -29,6 +30,7 @@ typedef struct Run {
     RunProgress progress;
     void *owner;
     uint64_t begin_ns, next_poll_ns, next_progress_ns;
+    unsigned slices; /* since the host's clock was looked at */
     bool interactive;
 } Run;
 
@@ -202,6 +204,7 @@ static void idle(Run *run)
     uint64_t now = machine_now(machine);
     uint64_t next = min_u64(event_next(&machine->events), earliest_wfe(machine));
 
+    run->slices = POLL_SLICES; /* it may sleep: look at the clock behind it */
     if (console_may_input(machine->console) &&
         console_poll(machine->console, idle_poll_ms(run, now, next), now))
         return;
@@ -289,13 +292,18 @@ static void run_slice(Run *run, unsigned index, uint64_t second)
 static void look_around(Run *run)
 {
     Machine *machine = run->machine;
-    uint64_t now_ns = host_now_ns();
-    double seconds = (double)(now_ns - run->begin_ns) / 1e9;
+    uint64_t now_ns;
+    double seconds;
 
     if (signalled)
         machine_stop(machine, MACHINE_INTERRUPTED);
+    if (run->slices++ < POLL_SLICES)
+        return;
+    run->slices = 0;
+    now_ns = host_now_ns();
     if (now_ns < run->next_poll_ns)
         return;
+    seconds = (double)(now_ns - run->begin_ns) / 1e9;
     run->next_poll_ns = now_ns + POLL_NS;
     console_poll(machine->console, 0, machine_now(machine));
     if (!console_flush(machine->console))

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * hosttlb.c - contexts and invalidation of the pages kept for direct access.
+ *
+ * Tests: tests/unit/cpu/hosttlb_test.c
+ * Journey: after cpu/access.c, before mmu/translate.c
+ */
+#include "cpu/hosttlb.h"
+
+#include <string.h>
+
+#include "cpu/cpu.h"
+
+#define NUMBER_SHIFT 4u
+#define NUMBER_MAX 255u
+#define PAGE_BYTES (UINT64_C(1) << HOST_TLB_PAGE_LOG2)
+
+/* What a block may cover before forgetting all is cheaper than looking for its pages. */
+#define DROP_LOG2_MAX 21u
+
+static void clear(HostTlb *tlb)
+{
+    memset(tlb->read, 0, sizeof tlb->read);
+    memset(tlb->write, 0, sizeof tlb->write);
+    memset(tlb->recent, 0, sizeof tlb->recent);
+    tlb->next_number = 0;
+}
+
+static uint64_t new_number(HostTlb *tlb)
+{
+    if (tlb->next_number == NUMBER_MAX)
+        clear(tlb);
+    return (uint64_t)++tlb->next_number << NUMBER_SHIFT;
+}
+
+void host_tlb_switch(Cpu *cpu)
+{
+    HostTlb *tlb = &cpu->host_tlb;
+    const Regime *regime = &cpu->regime;
+    uint64_t space = (uint64_t)regime->binding.id << 32 | (uint64_t)regime->binding.index << 8 |
+                     (cpu->pstate.el == 0 ? 4u : 0u) | (cpu->pstate.pan ? 2u : 0u) | 1u;
+    uint64_t asids = (regime->ttbr[0] >> 48) << 16 | regime->ttbr[1] >> 48;
+    uint64_t number;
+
+    for (unsigned i = 0; i < HOST_TLB_CONTEXTS; i++) {
+        if (tlb->recent[i].space == space && tlb->recent[i].asids == asids) {
+            tlb->context = tlb->recent[i].number;
+            return;
+        }
+    }
+    number = new_number(tlb);
+    tlb->recent[tlb->next_slot] = (HostContext){space, asids, number};
+    tlb->next_slot = (tlb->next_slot + 1) % HOST_TLB_CONTEXTS;
+    tlb->context = number;
+}
+
+void host_tlb_forget(Cpu *cpu)
+{
+    memset(cpu->host_tlb.recent, 0, sizeof cpu->host_tlb.recent);
+    host_tlb_switch(cpu);
+}
+
+static void forget_all_numbers(HostTlb *tlb)
+{
+    memset(tlb->read, 0, sizeof tlb->read);
+    memset(tlb->write, 0, sizeof tlb->write);
+}
+
+void host_tlb_drop(HostTlb *tlb, uint64_t va, unsigned block_log2)
+{
+    if (block_log2 > DROP_LOG2_MAX) {
+        forget_all_numbers(tlb);
+        return;
+    }
+    va &= ~ones(block_log2);
+    for (uint64_t at = 0; at < UINT64_C(1) << block_log2; at += PAGE_BYTES) {
+        unsigned index = host_tlb_index(va + at);
+
+        tlb->read[index].tag = tlb->write[index].tag = 0;
+    }
+}
+
+void host_tlb_fill(HostTlb *tlb, uint64_t va, const uint8_t *host, bool write)
+{
+    HostTlbEntry *entry = &(write ? tlb->write : tlb->read)[host_tlb_index(va)];
+    uint64_t page = va & ~ones(HOST_TLB_PAGE_LOG2);
+
+    *entry = (HostTlbEntry){page | tlb->context, (uint64_t)(uintptr_t)host - page};
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * hosttlb.h - where in host memory the pages are that were loaded from or stored to lately.
+ *
+ * Two direct-mapped arrays, one for reads and one for writes, hold what mmu_translate and the bus
+ * said of a page, so that an aligned access to memory is one compare and one move. An entry is a
+ * copy: it is there only while the Mmu's TLB could answer without a walk and the page's bytes are
+ * plain memory, so losing or keeping it changes host time and nothing else.
+ *
+ * A tag holds the page's VA and the number of a context (space, ASIDs, EL0 or above, PAN).
+ * Invalidating everything is taking new numbers.
+ *
+ * Tests: tests/unit/cpu/access_test.c
+ */
+#ifndef CPU_HOSTTLB_H
+#define CPU_HOSTTLB_H
+
+#include "sim/base/addr.h"
+#include "sim/base/bits.h"
+
+struct Cpu;
+
+#define HOST_TLB_LOG2 12u
+#define HOST_TLB_COUNT (1u << HOST_TLB_LOG2)
+#define HOST_TLB_PAGE_LOG2 12u
+#define HOST_TLB_CONTEXTS 8u
+
+typedef struct HostTlbEntry {
+    uint64_t tag;    /* VA of the page's first byte | context number << 4; 0: empty */
+    uint64_t addend; /* host address minus VA */
+} HostTlbEntry;
+
+typedef struct HostContext {
+    uint64_t space; /* binding and mode; 0: free */
+    uint64_t asids;
+    uint64_t number; /* << 4 */
+} HostContext;
+
+/* Zero-initialised is empty. */
+typedef struct HostTlb {
+    uint64_t context; /* number of the current one << 4; 0 matches nothing */
+    unsigned next_number, next_slot;
+    uint64_t code_pages; /* CodeCache.page_count when writes were last looked at */
+    HostContext recent[HOST_TLB_CONTEXTS];
+    HostTlbEntry read[HOST_TLB_COUNT];
+    HostTlbEntry write[HOST_TLB_COUNT];
+} HostTlb;
+
+static inline unsigned host_tlb_index(uint64_t va)
+{
+    return (unsigned)(va >> HOST_TLB_PAGE_LOG2) % HOST_TLB_COUNT;
+}
+
+/* Does @entry hold the page of @va, which is aligned to @element (up to 16) bytes? */
+static inline bool host_tlb_hit(const HostTlb *tlb, const HostTlbEntry *entry, uint64_t va,
+                                unsigned element)
+{
+    uint64_t page_and_low = ~ones(HOST_TLB_PAGE_LOG2) | (element - 1);
+
+    return ((va & page_and_low) | tlb->context) == entry->tag;
+}
+
+/* Regime, EL or PAN changed: finds or makes the number of the current context. */
+void host_tlb_switch(struct Cpu *cpu);
+
+/* A TLBI, or memory moved: forgets everything. */
+void host_tlb_forget(struct Cpu *cpu);
+
+/* MmuPort.evicted: forgets the pages of the block at @va, in every context. */
+void host_tlb_drop(HostTlb *tlb, uint64_t va, unsigned block_log2);
+
+/* The page of @va is at @host in the current context. */
+void host_tlb_fill(HostTlb *tlb, uint64_t va, const uint8_t *host, bool write);
+
+#endif
