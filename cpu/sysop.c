@@ -111,7 +111,7 @@ const SysopRow *sysop_row(Sysop op)
     return &sysops[op];
 }
 
-static Sysop sysop_find(unsigned key)
+Sysop sysop_find(unsigned key)
 {
     switch (key) {
 #define SYSOP(NAME, op1, crn, crm, op2, ...)                                                       \

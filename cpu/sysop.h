@@ -48,6 +48,9 @@ struct SysopRow {
 
 const SysopRow *sysop_row(Sysop op);
 
+/* The instruction at @key, OP_COUNT for none. */
+Sysop sysop_find(unsigned key);
+
 bool op_at(Cpu *cpu, const SysopRow *row, uint64_t va);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "cpu/exception.h"
 #include "cpu/models.h"
+#include "cpu/sysop.h"
 #include "cpu/sysreg_fields.h"
 #include "cpu/sysreg_rows.h"
 
@@ -108,29 +109,49 @@ static bool is_news(Cpu *cpu, unsigned key)
     return true;
 }
 
+/* Name and what is missing of an encoding that is known but not here; false for any other. */
+static bool known_but_missing(unsigned key, const char **name, const char **missing)
+{
+    const Absent *known = find_absent(key);
+    Sysreg sr = sysreg_find(key);
+    Sysop op = sysop_find(key);
+
+    if (known) {
+        *name = known->name;
+        *missing = known->feature;
+    } else if (sr != SR_COUNT) {
+        *name = sysreg_name(sr);
+        *missing = feature_arm_name((Feature)sysreg_row(sr)->feature);
+    } else if (op != OP_COUNT) {
+        *name = sysop_row(op)->name;
+        *missing = feature_arm_name((Feature)sysop_row(op)->feature);
+    }
+    return known || sr != SR_COUNT || op != OP_COUNT;
+}
+
 void sysreg_notice_unknown(Cpu *cpu, unsigned key, uint32_t word)
 {
     const CpuPorts *ports = &cpu->config.ports;
     unsigned op0 = key >> 14, op1 = (key >> 11) & 7, crn = (key >> 7) & 15;
-    unsigned crm = (key >> 3) & 15, op2 = key & 7;
-    const Absent *known = find_absent(key);
-    Sysreg without = sysreg_find(key);
+    unsigned crm = (key >> 3) & 15, op2 = key & 7, el = cpu->pstate.el;
+    const char *access = bit(word, 21) ? "read" : "write", *name, *missing;
+    unsigned long long pc = cpu->pc;
     char text[320];
 
-    if (known)
-        cpu->seen.absent[known - absent] = true;
     if (!ports->notice || !is_news(cpu, key))
         return;
-    if (known || without != SR_COUNT)
+    if (known_but_missing(key, &name, &missing))
         snprintf(text, sizeof text, "%s of %s at EL%u, pc 0x%llx: this CPU does not have %s",
-                 bit(word, 21) ? "read" : "write", known ? known->name : sysreg_name(without),
-                 cpu->pstate.el, (unsigned long long)cpu->pc,
-                 known ? known->feature : feature_arm_name((Feature)sysreg_row(without)->feature));
+                 access, name, el, pc, missing);
+    else if (op0 == 1)
+        snprintf(text, sizeof text,
+                 "unknown system instruction at EL%u, pc 0x%llx; its row would be\n"
+                 "SYSOP(S1_%u_C%u_C%u_%u, %u, %u,%u,%u, %u, CACHE_OP, op_nothing)",
+                 el, pc, op1, crn, crm, op2, op1, crn, crm, op2, el);
     else
         snprintf(text, sizeof text,
                  "%s of an unknown system register at EL%u, pc 0x%llx; its row would be\n"
                  "SYSREG(S%u_%u_C%u_C%u_%u, %u,%u, %u,%u,%u, EL%u_RW, OTHER)",
-                 bit(word, 21) ? "read" : "write", cpu->pstate.el, (unsigned long long)cpu->pc, op0,
-                 op1, crn, crm, op2, op0, op1, crn, crm, op2, cpu->pstate.el);
+                 access, el, pc, op0, op1, crn, crm, op2, op0, op1, crn, crm, op2, el);
     ports->notice(ports->owner, cpu, text);
 }

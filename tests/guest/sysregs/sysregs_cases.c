@@ -190,7 +190,7 @@ static void where_trapped(const Subject *s, Trap trap)
         print_case(s, false, el, CASE_SECURE, control, value, condition);
 }
 
-static void instruction_subject(const Instruction *insn)
+static void instruction_subject(const Instruction *insn, FeatureSet has)
 {
     Subject s = {.name = insn->name,
                  .write_word = insn->word,
@@ -200,7 +200,8 @@ static void instruction_subject(const Instruction *insn)
 
     if (insn->waits) {
         for (unsigned i = 0; i < SYSREG_TRAPS_MAX && insn->traps[i]; i++)
-            where_trapped(&s, (Trap)insn->traps[i]);
+            if (trap_level(trap_row((Trap)insn->traps[i])) != 2 || feature_has(has, FEAT_EL2))
+                where_trapped(&s, (Trap)insn->traps[i]);
         return;
     }
     subject(&s);
@@ -332,7 +333,7 @@ int main(int argc, char **argv)
             sysop_subject(row);
     }
     for (size_t i = 0; argc == 2 && i < ARRAY_COUNT(instructions); i++)
-        instruction_subject(&instructions[i]);
+        instruction_subject(&instructions[i], has);
     for (size_t i = 0; argc == 2 && i < ARRAY_COUNT(interrupts); i++) {
         interrupt_subject(&interrupts[i], 0);
         interrupt_subject(&interrupts[i], CASE_UNMASKED);

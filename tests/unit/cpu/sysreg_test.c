@@ -121,6 +121,33 @@ START_TEST(an_unknown_register_is_told_once_with_a_row_to_paste)
 }
 END_TEST
 
+START_TEST(el2_registers_are_res0_at_el3_of_a_machine_without_el2)
+{
+    Fixture *f = fixture_new("cortex-a57,-el2");
+
+    put(f, SR_VBAR_EL2, 0x1000);
+    ck_assert_uint_eq(get(f, SR_VBAR_EL2), 0);
+    ck_assert_uint_eq(get(f, SR_VPIDR_EL2), 0x411fd070);
+    ck_assert_uint_eq(get(f, SR_VMPIDR_EL2), 0x80000000);
+    ck_undefined(f, sysop_execute(f->cpu, 0xd50c871f, 0)); /* TLBI ALLE2 */
+    ck_assert(strstr(f->notice, "does not have EL2") != NULL);
+    fixture_free(f);
+}
+END_TEST
+
+START_TEST(cntfrq_is_of_el1_where_that_is_the_highest)
+{
+    Fixture *f = fixture_new("cortex-a57,-el2,-el3");
+
+    go_to(f, 1);
+    put(f, SR_CNTFRQ_EL0, 1000000);
+    ck_assert_uint_eq(get(f, SR_CNTFRQ_EL0), 1000000);
+    ck_assert(reads(f, SR_CNTP_CTL_EL0)); /* CNTHCTL_EL2 has no say */
+    ck_assert_uint_eq(get(f, SR_RVBAR_EL1), 0);
+    fixture_free(f);
+}
+END_TEST
+
 /* HCR_EL2. */
 
 START_TEST(tvm_traps_el1_writes_and_trvm_reads)
@@ -513,7 +540,9 @@ TEST_MAIN("sysreg", traps_of_a_row_stand_in_the_order_of_the_levels,
           every_encoding_leads_back_to_its_row, reset_values_keep_res0_and_res1,
           el1_may_not_touch_el2_registers, read_only_registers_are_undefined_when_written,
           the_whole_feature_id_space_reads, a_feature_brings_its_registers,
-          an_unknown_register_is_told_once_with_a_row_to_paste, tvm_traps_el1_writes_and_trvm_reads,
+          an_unknown_register_is_told_once_with_a_row_to_paste,
+          el2_registers_are_res0_at_el3_of_a_machine_without_el2,
+          cntfrq_is_of_el1_where_that_is_the_highest, tvm_traps_el1_writes_and_trvm_reads,
           el2_controls_do_nothing_in_secure_state, tid3_traps_reserved_id_encodings_too,
           tidcp_comes_before_undefined_at_el1, ttlb_and_tsw_trap_instructions,
           ctr_of_el0_follows_uct_and_goes_where_tge_says, cntfrq_of_el0_needs_either_counter,
