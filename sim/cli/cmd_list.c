@@ -61,7 +61,7 @@ static bool unknown_topic(const char *name, Err *err)
 
 static void print_help(const Option *options)
 {
-    printf("usage: doubletrap list TOPIC [NAME] [options]\n");
+    printf("Usage: doubletrap list TOPIC [NAME] [options]\n");
     for (unsigned i = 0; i < ARRAY_COUNT(topics); i++)
         printf("  %-24s %s\n", topics[i].name, topics[i].text);
     options_print(options);

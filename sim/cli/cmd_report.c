@@ -40,7 +40,7 @@ static bool parse(int argc, char **argv, ReportOptions *o, Err *err)
     if (!options_parse(argc, argv, options, &o->file, 1, &count, &o->help, err))
         return false;
     if (o->help) {
-        printf("usage: doubletrap report FILE [options]\n");
+        printf("Usage: doubletrap report FILE [options]\n");
         options_print(options);
     } else if (!count) {
         return err_usage(err, "report: which recording? `doubletrap report FILE`");

@@ -43,7 +43,7 @@ static bool parse(int argc, char **argv, WhatifOptions *o, Err *err)
     if (!options_parse(argc, argv, options, &o->file, 1, &count, &o->help, err))
         return false;
     if (o->help) {
-        printf("usage: doubletrap whatif FILE [--cost MODEL] [--set NAME=CYCLES]...\n");
+        printf("Usage: doubletrap whatif FILE [--cost MODEL] [--set NAME=CYCLES]...\n");
         options_print(options);
         return true;
     }

@@ -4,6 +4,12 @@
  */
 #include "guest.h"
 
+#ifdef VIA_SMC
+#define CONDUIT smc
+#else
+#define CONDUIT hvc
+#endif
+
         entry
         ldr     x9, =0x46000000
         ldr     x0, [x9]
@@ -31,12 +37,12 @@
         msr     vbar_el1, x4
         print   again
         ldr     x0, =PSCI_SYSTEM_RESET
-        hvc     #0
+        CONDUIT #0
         b       .
 last:   print   done
-        power_off hvc
+        power_off CONDUIT
 dirty:  print   stale
-        power_off hvc
+        power_off CONDUIT
         .balign 4
 once:   .word   0
 again:  .asciz  "booting again\n"
