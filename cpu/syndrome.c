@@ -39,6 +39,8 @@ uint32_t syndrome_of_access(uint32_t word)
 {
     if ((word & 0x3f000000) == 0x39000000) /* unsigned immediate */
         return of_register_form(word);
+    if ((word & 0x3f200c00) == 0x38200000 && ((word >> 12) & 15) == 12) /* LDAPR */
+        return of_ordered(word);
     if ((word & 0x3f000000) == 0x38000000) {
         unsigned form = (word >> 10) & 3;
 
@@ -47,8 +49,6 @@ uint32_t syndrome_of_access(uint32_t word)
         return form == 0 || form == 2 ? of_register_form(word) : 0; /* unscaled, unprivileged */
     }
     if ((word & 0x3fa00000) == 0x08800000) /* o2 = 1, o1 = 0 */
-        return of_ordered(word);
-    if ((word & 0x3f200c00) == 0x38200000 && ((word >> 12) & 15) == 12) /* LDAPR */
         return of_ordered(word);
     return 0;
 }

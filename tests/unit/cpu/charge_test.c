@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * charge_test.c - counts and their price: nothing lost, nothing twice.
+ */
+#include "cpu/charge.h"
+#include "tests/unit/cpu/sysreg_fixture.h"
+
+START_TEST(spending_leaves_the_instructions_alone)
+{
+    Budget budget = UINT64_C(5) << 32 | 100;
+
+    ck_assert_uint_eq(budget_spend(budget, 40), UINT64_C(5) << 32 | 60);
+    /* Below zero the lower half is negative and does not borrow from the upper. */
+    ck_assert_uint_eq(budget_spend(budget, 101), UINT64_C(5) << 32 | 0xffffffff);
+}
+END_TEST
+
+START_TEST(a_charge_counts_and_takes_time)
+{
+    Fixture *f = fixture_new("cortex-a57");
+    uint64_t before = cpu_now(f->cpu);
+
+    f->cpu->price[COST_ISB] = 512;
+    charge(f->cpu, COST_ISB);
+    charge(f->cpu, COST_ISB);
+    ck_assert_uint_eq(f->cpu->count.n[COST_ISB], 2);
+    ck_assert_uint_eq(cpu_now(f->cpu) - before, 1024);
+    fixture_free(f);
+}
+END_TEST
+
+START_TEST(taking_hands_over_lanes_and_counts_once)
+{
+    Fixture *f = fixture_new("cortex-a57");
+    CostCounts out;
+
+    f->cpu->lane[0] = 65535;
+    charge_widen(f->cpu);
+    f->cpu->lane[0] = 1;
+    charge(f->cpu, COST_ISB);
+    charge_take(f->cpu, &out);
+    ck_assert_uint_eq(out.n[0], 65536);
+    ck_assert_uint_eq(out.n[COST_ISB], 1);
+    ck_assert_uint_eq(f->cpu->total.n[0], 65536);
+    charge_take(f->cpu, &out);
+    ck_assert_uint_eq(out.n[0], 0);
+    ck_assert_uint_eq(f->cpu->total.n[0], 65536);
+    fixture_free(f);
+}
+END_TEST
+
+TEST_MAIN("cpu/charge", spending_leaves_the_instructions_alone, a_charge_counts_and_takes_time,
+          taking_hands_over_lanes_and_counts_once)
