@@ -57,18 +57,6 @@ static bool format_RAW(uint32_t word, Uop *u)
     return true;
 }
 
-static bool format_RAW_ND(uint32_t word, Uop *u)
-{
-    return format_RAW(word, u);
-}
-
-static bool format_RAW_DN(uint32_t word, Uop *u)
-{
-    format_RAW(word, u);
-    u->d = dest_zr(word);
-    return true;
-}
-
 static bool format_DN(uint32_t word, Uop *u)
 {
     u->d = dest_zr(word);

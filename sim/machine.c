@@ -152,7 +152,8 @@ static bool build_devices(Machine *machine, Err *err)
     machine->gpio = pl061_new(&(Pl061Config){.irq = spi_of(machine, MAP_GPIO)});
     return add_device(machine, MAP_UART0, &pl011_ops, machine->uart, err) &&
            add_device(machine, MAP_RTC, &pl031_ops, machine->rtc, err) &&
-           add_device(machine, MAP_GPIO, &pl061_ops, machine->gpio, err);
+           add_device(machine, MAP_GPIO, &pl061_ops, machine->gpio, err) &&
+           secure_build(machine, err);
 }
 
 static void dma_wrote(void *owner, Pa pa, uint64_t size_bytes)
@@ -472,6 +473,7 @@ void machine_free(Machine *machine)
     pl011_free(machine->uart);
     pl031_free(machine->rtc);
     pl061_free(machine->gpio);
+    secure_free(&machine->secure_devices);
     flash_free(machine->flash[0]);
     flash_free(machine->flash[1]);
     gicv2_free(machine->gic);
@@ -494,6 +496,7 @@ static void reset_devices(Machine *machine)
     pl011_reset(machine->uart);
     pl031_reset(machine->rtc);
     pl061_reset(machine->gpio);
+    secure_reset(&machine->secure_devices);
     flash_reset(machine->flash[0]);
     flash_reset(machine->flash[1]);
     gicv2_reset(machine->gic);

@@ -26,6 +26,7 @@
 #include "sim/console.h"
 #include "sim/exits/tracker.h"
 #include "sim/loader.h"
+#include "sim/secure.h"
 #include "sim/virtio.h"
 
 #define MACHINE_CPU_MAX GICV2_CPU_MAX
@@ -72,6 +73,7 @@ struct Machine {
     Pl011 *uart;
     Pl031 *rtc;
     Pl061 *gpio;
+    SecureDevices secure_devices;
     Flash *flash[2];
     Virtio virtio;
     Semihost semihost;

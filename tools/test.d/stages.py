@@ -52,6 +52,7 @@ def stages():
         Stage("tables", 120, ctest("release", "tables"), ("build-release",)),
         Stage("vectors", 120, ctest("release", "vectors"), ("build-release",)),
         Stage("guest", 300, ctest("release", "guest"), ("build-release",)),
+        Stage("rows", 300, "tools/rows", ("build-release", "guests"), slots=2),
         *fuzz_rows("fuzz", 30, False),
         Stage("sums", 120, "tests/claims/sums", ("build-release", "guests")),
         Stage("killed", 120, "tests/claims/killed", ("build-release", "guests")),

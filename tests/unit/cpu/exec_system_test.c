@@ -363,6 +363,21 @@ START_TEST(esb_leaves_what_is_not_masked_pending)
 }
 END_TEST
 
+START_TEST(hcr_amo_takes_a_physical_serror_to_el2_and_names_itself)
+{
+    Fixture *f = exec_fixture("cortex-a57", 1);
+
+    f->cpu->sr[SR_HCR_EL2] = BIT(31) | BIT(5);
+    f->cpu->lines = 1u << CPU_LINE_SERROR;
+    ck_assert(interrupt_take(f->cpu));
+    ck_assert_uint_eq(f->cpu->pstate.el, 2);
+    ck_assert_uint_eq(f->cpu->sr[SR_ESR_EL2] >> 26, EC_SERROR);
+    ck_assert(f->cpu->seen.trap[T_HCR_AMO]);
+    ck_assert_uint_eq(f->cpu->lines, 0);
+    exec_fixture_free(f);
+}
+END_TEST
+
 TEST_MAIN("cpu/exec_system", hints_do_nothing, wfi_waits,
           wfi_goes_on_when_an_interrupt_is_pending_though_masked, sctlr_ntwi_traps_wfi_of_el0,
           hcr_twi_traps_wfi_of_el1, hcr_twi_does_not_trap_wfi_of_el2, scr_twi_traps_wfi_of_el2,
@@ -372,5 +387,5 @@ TEST_MAIN("cpu/exec_system", hints_do_nothing, wfi_waits,
           sctlr_uma_clear_traps_daifclr_of_el0, sctlr_uma_lets_el0_change_daif,
           spsel_changes_the_stack_pointer, spsel_is_undefined_at_el0,
           pstate_bits_need_their_features, pan_and_uao_are_undefined_at_el0, sys_executes_dc_zva,
-          sysl_is_undefined, esb_defers_a_masked_virtual_serror,
-          esb_leaves_what_is_not_masked_pending)
+          sysl_is_undefined, hcr_amo_takes_a_physical_serror_to_el2_and_names_itself,
+          esb_defers_a_masked_virtual_serror, esb_leaves_what_is_not_masked_pending)
