@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "cpu/charge.h"
+#include "cpu/debug.h"
 #include "cpu/exception.h"
 #include "cpu/regime.h"
 
@@ -46,7 +47,8 @@ static Fault alignment_fault(AccessType type)
     return (Fault){.kind = FAULT_ALIGNMENT, .stage = 1, .on_write = type == ACCESS_WRITE};
 }
 
-static bool translate_piece(Cpu *cpu, uint64_t va, unsigned size, Access access, Span *span)
+/* Adds the piece at @va to @span, with the faults that come before watchpoints. */
+static bool add_piece(Cpu *cpu, uint64_t va, unsigned size, Access access, Span *span)
 {
     Translation t;
     Fault fault = mmu_translate(cpu->mmu, &cpu->regime, va_of(va), access, &t);
@@ -59,6 +61,12 @@ static bool translate_piece(Cpu *cpu, uint64_t va, unsigned size, Access access,
     span->piece[span->count].secure = t.secure;
     span->count++;
     return true;
+}
+
+static bool translate_piece(Cpu *cpu, uint64_t va, unsigned size, Access access, Span *span)
+{
+    return add_piece(cpu, va, size, access, span) &&
+           (LIKELY(!cpu->debug.watchpoints) || !debug_watched(cpu, va, size, access, false));
 }
 
 /* Fills @span for @size bytes at @va with elements of @element bytes. */
@@ -347,7 +355,9 @@ bool mem_zero_block(Cpu *cpu, uint64_t va)
     Span span = {0};
 
     access.unaligned = true; /* DC ZVA to Device memory gives an alignment fault */
-    if (!translate_piece(cpu, va, ZVA_BYTES, access, &span))
+    if (!add_piece(cpu, va, ZVA_BYTES, access, &span))
+        return false;
+    if (UNLIKELY(cpu->debug.watchpoints) && debug_watched(cpu, block, ZVA_BYTES, access, false))
         return false;
     span.piece[0].pa.v -= va - block;
     return move_span(cpu, block, &span, true, (uint8_t *)(uintptr_t)zeros);

@@ -93,12 +93,21 @@ typedef enum CpuLine {
 
 /* Reasons to leave straight execution at the next instruction boundary; bits of Cpu.attention. */
 enum {
-    ATTENTION_INTERRUPT = 1, /* lines, masks or routing changed: look again */
+    ATTENTION_INTERRUPT = 1, /* lines, masks, routing or debug controls changed: look again */
     ATTENTION_RESLICE = 2,   /* events may have moved: go back to the run loop */
     ATTENTION_WAIT = 4,      /* a WFI or WFE waits */
     ATTENTION_STOP = 8,      /* the machine wants the CPU back */
-    ATTENTION_STEP = 16,     /* software step is active */
+    ATTENTION_STEP = 16,     /* software step or a breakpoint is in force */
 };
+
+/* Self-hosted debug as in force at the current EL: debug_update's (cpu/debug.h). */
+typedef struct DebugState {
+    bool on;       /* MDSCR_EL1.SS or MDE is set: there is more to look at */
+    bool step;     /* software step is active */
+    bool stepping; /* the instruction being executed, or just executed, is stepped */
+    uint8_t breakpoints, watchpoints; /* that may match here, a bit each */
+    uint32_t word;                    /* the stepped instruction */
+} DebugState;
 
 typedef struct ExclusiveMonitor {
     bool valid;
@@ -215,6 +224,8 @@ struct Cpu {
     unsigned unknown_count;
 
     Seen seen; /* for tests of the tables */
+
+    DebugState debug;
 
     FeatureSet features; /* = config.features */
     CpuConfig config;

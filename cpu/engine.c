@@ -11,6 +11,7 @@
 #include "cpu/engine.h"
 
 #include "cpu/access.h"
+#include "cpu/debug.h"
 
 static const ExecFunction handlers[A64_OP_COUNT] = {
     [A64_DECODE] = exec_DECODE,
@@ -84,6 +85,7 @@ static bool attend(Cpu *cpu, EngineStop *stop)
     if (cpu->attention & ATTENTION_INTERRUPT) {
         cpu->attention &= ~(uint32_t)ATTENTION_INTERRUPT;
         interrupt_take(cpu);
+        debug_look(cpu);
     }
     return false;
 }
@@ -113,8 +115,12 @@ EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t u
     cpu->slice_units = units;
     cpu->budget = (uint64_t)insns << 32 | units;
     do {
-        if (UNLIKELY(cpu->attention) && attend(cpu, &stop))
-            break;
+        if (UNLIKELY(cpu->attention)) {
+            if (attend(cpu, &stop))
+                break;
+            if (UNLIKELY(cpu->attention & ATTENTION_STEP) && debug_exception(cpu))
+                continue;
+        }
         step(cpu);
     } while (LIKELY(budget_left(cpu->budget)) && LIKELY(--turns));
     charge_widen(cpu);

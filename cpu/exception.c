@@ -13,6 +13,7 @@
 
 #include "cpu/access.h"
 #include "cpu/charge.h"
+#include "cpu/debug.h"
 #include "cpu/pmu.h"
 #include "cpu/regime.h"
 
@@ -300,6 +301,8 @@ void exception_take(Cpu *cpu)
     uint64_t offset = vector_offset(cpu, &e);
     uint32_t esr = fill_syndrome(cpu, &e);
 
+    if (UNLIKELY(cpu->debug.stepping))
+        debug_step_ended(cpu, &e);
     charge(cpu, entry_cost(from, e.target_el));
     cpu->seen.trap[e.trap] = true;
     note(cpu, &(ExceptionNote){.now_units = cpu_now(cpu),
@@ -355,9 +358,10 @@ static void restore_pstate(Cpu *cpu, uint64_t spsr)
 {
     Pstate before = cpu->pstate;
     bool illegal = return_is_illegal(cpu, spsr);
+    bool ss = debug_return_ss(cpu, spsr, illegal ? before.el : (unsigned)bits(spsr, 3, 2));
 
     cpu_pstate_from_spsr(cpu, spsr);
-    cpu->pstate.ss = false; /* set again by cpu/debug.c when software step is active */
+    cpu->pstate.ss = ss;
     if (illegal) {
         cpu->pstate.el = before.el;
         cpu->pstate.sp = before.sp;

@@ -7,16 +7,15 @@
  * Tests: tests/unit/cpu/exec_branch_test.c, tests/vectors/
  * Journey: after cpu/exec_int_more.c, before cpu/exec_system.c
  */
+#include "cpu/debug.h"
 #include "cpu/engine.h"
 #include "cpu/flags.h"
 #include "cpu/regime.h"
 
 #define HCR_TSC 19
-#define HCR_TGE 27
 #define HCR_HCD 29
 #define SCR_SMD 7
 #define SCR_HCE 8
-#define MDCR_TDE 8
 
 #define SEMIHOSTING_CALL 0xf000
 
@@ -194,23 +193,13 @@ EXEC(SMC)
     RAISE_AFTER;
 }
 
-/* Debug exceptions of EL0 and EL1 go to EL2 under HCR_EL2.TGE or MDCR_EL2.TDE: the trap that
- * sends them there, or T_NONE. */
-static Trap debug_trap(const Cpu *cpu)
-{
-    if (cpu->pstate.el > 1 || !cpu_el2_enabled(cpu))
-        return T_NONE;
-    if (bit(regime_hcr(cpu), HCR_TGE))
-        return T_HCR_TGE;
-    return bit(cpu->sr[SR_MDCR_EL2], MDCR_TDE) ? T_MDCR2_TDE : T_NONE;
-}
-
+/* Where debug exceptions go, it goes, whether or not they are enabled. */
 EXEC(BRK)
 {
-    Trap trap = debug_trap(cpu);
-    unsigned target = cpu->pstate.el > 1 ? cpu->pstate.el : 1;
+    Trap why;
+    unsigned target = debug_target_el(cpu, &why);
 
-    exception_trap(cpu, trap == T_NONE ? target : 2, EC_BRK64, (uint32_t)u->imm, trap);
+    exception_trap(cpu, target, EC_BRK64, (uint32_t)u->imm, why);
     RAISE;
 }
 

@@ -42,6 +42,10 @@ void host_tlb_switch(Cpu *cpu)
     uint64_t asids = (regime->ttbr[0] >> 48) << 16 | regime->ttbr[1] >> 48;
     uint64_t number;
 
+    if (UNLIKELY(cpu->debug.watchpoints)) {
+        tlb->context = HOST_TLB_OFF;
+        return;
+    }
     for (unsigned i = 0; i < HOST_TLB_CONTEXTS; i++) {
         if (tlb->recent[i].space == space && tlb->recent[i].asids == asids) {
             tlb->context = tlb->recent[i].number;
@@ -85,5 +89,7 @@ void host_tlb_fill(HostTlb *tlb, uint64_t va, const uint8_t *host, bool write)
     HostTlbEntry *entry = &(write ? tlb->write : tlb->read)[host_tlb_index(va)];
     uint64_t page = va & ~ones(HOST_TLB_PAGE_LOG2);
 
+    if (tlb->context == HOST_TLB_OFF)
+        return;
     *entry = (HostTlbEntry){page | tlb->context, (uint64_t)(uintptr_t)host - page};
 }

@@ -25,6 +25,9 @@ struct Cpu;
 #define HOST_TLB_PAGE_LOG2 12u
 #define HOST_TLB_CONTEXTS 8u
 
+/* A context without pages, for while every access must be looked at: no tag has this bit. */
+#define HOST_TLB_OFF UINT64_C(1)
+
 typedef struct HostTlbEntry {
     uint64_t tag;    /* VA of the page's first byte | context number << 4; 0: empty */
     uint64_t addend; /* host address minus VA */
@@ -38,7 +41,7 @@ typedef struct HostContext {
 
 /* Zero-initialised is empty. */
 typedef struct HostTlb {
-    uint64_t context; /* number of the current one << 4; 0 matches nothing */
+    uint64_t context; /* number of the current one << 4, or HOST_TLB_OFF */
     unsigned next_number, next_slot;
     uint64_t code_pages; /* CodeCache.page_count when writes were last looked at */
     HostContext recent[HOST_TLB_CONTEXTS];
@@ -60,7 +63,8 @@ static inline bool host_tlb_hit(const HostTlb *tlb, const HostTlbEntry *entry, u
     return ((va & page_and_low) | tlb->context) == entry->tag;
 }
 
-/* Regime, EL or PAN changed: finds or makes the number of the current context. */
+/* Regime, EL, PAN or the presence of watchpoints changed: finds or makes the number of the current
+ * context. */
 void host_tlb_switch(struct Cpu *cpu);
 
 /* A TLBI, or memory moved: forgets everything. */

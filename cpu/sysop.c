@@ -14,6 +14,7 @@
 
 #include "cpu/access.h"
 #include "cpu/charge.h"
+#include "cpu/debug.h"
 #include "cpu/exception.h"
 #include "cpu/regime.h"
 #include "cpu/sysreg_fields.h"
@@ -26,6 +27,16 @@ static bool op_nothing(Cpu *cpu, const SysopRow *row, uint64_t value)
     return true;
 }
 
+/* Of cache maintenance only DC IVAC meets watchpoints: as a write of the whole line. */
+static bool is_watched(Cpu *cpu, const SysopRow *row, uint64_t va)
+{
+    Access access = {.type = ACCESS_WRITE, .privileged = cpu->pstate.el != 0};
+    unsigned line = 4u << bits(cpu->sr[SR_CTR_EL0], 19, 16); /* DminLine, in words */
+
+    return row->access == ACCESS_CACHE_WRITE &&
+           debug_watched(cpu, align_down(va, line), line, access, true);
+}
+
 /* DC by VA and IC IVAU. PSTATE.PAN has no say in them. */
 static bool op_cache_va(Cpu *cpu, const SysopRow *row, uint64_t va)
 {
@@ -33,7 +44,9 @@ static bool op_cache_va(Cpu *cpu, const SysopRow *row, uint64_t va)
     Translation t;
     Fault fault = mmu_translate(cpu->mmu, &cpu->regime, va_of(va), access, &t);
 
-    return fault.kind == FAULT_NONE || exception_data_abort(cpu, fault, va);
+    if (fault.kind != FAULT_NONE)
+        return exception_data_abort(cpu, fault, va);
+    return !cpu->debug.watchpoints || !is_watched(cpu, row, va);
 }
 
 static bool op_zero(Cpu *cpu, const SysopRow *row, uint64_t va)

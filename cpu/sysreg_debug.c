@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * sysreg_debug.c - MDSCR_EL1, the OS lock and the claim tags.
+ * sysreg_debug.c - writing the controls of self-hosted debug, the OS lock and the claim tags.
  *
  * Spec: DDI 0487, "The Debug registers".    Tests: tests/unit/cpu/sysreg_test.c, tests/guest/
- * Journey: after cpu/sysreg_timer.c, before cpu/pmu.c
+ * Journey: after cpu/debug_match.c, before cpu/pmu.c
  */
 #include "cpu/sysreg_fields.h"
 #include "cpu/sysreg_rows.h"
 
-/* Software step and breakpoints may start or stop: look again at the next boundary. */
-void write_mdscr(Cpu *cpu, Sysreg sr, uint64_t value)
+/* MDSCR_EL1, breakpoints, watchpoints and OS locks: software step, breakpoints and watchpoints may
+ * start or stop, so look again at the next boundary. */
+void write_debug(Cpu *cpu, Sysreg sr, uint64_t value)
 {
     cpu->sr[sr] = value;
     cpu->attention |= ATTENTION_INTERRUPT;
@@ -21,6 +22,7 @@ void write_oslar(Cpu *cpu, Sysreg sr, uint64_t value)
 
     (void)sr;
     *oslsr = value & 1 ? *oslsr | OSLSR_OSLK : *oslsr & ~OSLSR_OSLK;
+    cpu->attention |= ATTENTION_INTERRUPT;
 }
 
 /* DBGCLAIMSET_EL1 reads as ones for the tags that are there; DBGCLAIMCLR_EL1 as the tags set. The

@@ -51,6 +51,7 @@
 #define MDCR2_BITS UINT64_C(0x20fff)
 /* MDCR_EL3: TPM, TDA, TDOSA, SPD32, SDD, SPME, EDAD, EPMAD. */
 #define MDCR3_BITS UINT64_C(0x37c640)
+#define MDCR3_SDD (UINT64_C(1) << 16)
 
 #define MDSCR_SS (UINT64_C(1) << 0)
 #define MDSCR_TDCC (UINT64_C(1) << 12)

@@ -107,7 +107,7 @@ void write_fpsr(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_timer(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_timer_control(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_pmu(Cpu *cpu, Sysreg sr, uint64_t value);
-void write_mdscr(Cpu *cpu, Sysreg sr, uint64_t value);
+void write_debug(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_oslar(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_claim(Cpu *cpu, Sysreg sr, uint64_t value);
 

@@ -291,10 +291,11 @@ void write_scr(Cpu *cpu, Sysreg sr, uint64_t value)
     regime_changed(cpu);
 }
 
-/* HPMN, HPME and the EL filters decide which counters run. */
+/* HPMN, HPME and the EL filters decide which counters run; TDE and SDD where debug is. */
 void write_mdcr(Cpu *cpu, Sysreg sr, uint64_t value)
 {
     pmu_sync(cpu->pmu);
     cpu->sr[sr] = value;
     pmu_changed(cpu->pmu);
+    cpu->attention |= ATTENTION_INTERRUPT;
 }
