@@ -37,7 +37,7 @@ void tlb_free(Tlb *tlb)
 /* The size is mixed in, so that the first pages of blocks do not all meet in set 0. */
 static size_t set_of(const Tlb *tlb, uint64_t page, unsigned page_log2)
 {
-    uint64_t hash = page ^ (page >> tlb->set_log2) ^ (page_log2 * 37u);
+    uint64_t hash = page ^ (page >> tlb->set_log2) ^ ((uint64_t)page_log2 * 37u);
 
     return (size_t)(hash & ones(tlb->set_log2));
 }

@@ -432,7 +432,8 @@ static bool read_base(Reader *r, const yaml_node_t *map)
         const char *name;
         Err inner;
 
-        if (key->type != YAML_SCALAR_NODE || strcmp((const char *)key->data.scalar.value, "base"))
+        if (key->type != YAML_SCALAR_NODE ||
+            strcmp((const char *)key->data.scalar.value, "base") != 0)
             continue;
         name = scalar(r, node_at(r, p->value), "the name or path of a model");
         if (!name)

@@ -15,7 +15,7 @@
 #include "cpu/engine.h"
 #include "sim/base/host.h"
 
-#define QUANTUM_UNITS (8192u * UNITS_PER_CYCLE)
+#define QUANTUM_UNITS (UINT64_C(8192) * UNITS_PER_CYCLE)
 #define POLL_NS UINT64_C(20000000)
 #define POLL_SLICES 16u /* between looks at the host's clock: well below POLL_NS */
 #define PROGRESS_NS UINT64_C(500000000)
