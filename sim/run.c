@@ -209,7 +209,7 @@ static void idle(Run *run)
         console_poll(machine->console, idle_poll_ms(run, now, next), now))
         return;
     if (next == TIME_NEVER) {
-        if (!console_may_input(machine->console))
+        if (!console_may_input(machine->console) || !pl011_listens(machine->uart))
             machine_stop(machine, MACHINE_STUCK);
         return;
     }

@@ -86,6 +86,11 @@ void pl011_free(Pl011 *uart)
     free(uart);
 }
 
+bool pl011_listens(const Pl011 *uart)
+{
+    return (uart->imsc & (INT_RX | INT_RT)) != 0;
+}
+
 /* CHOICE: any received byte raises both the receive and the receive-timeout interrupt, whatever
  * UARTIFLS says. The timeout (32 bit periods of silence) has no length here because a byte takes no
  * time; and software that was written against QEMU enables UARTRXINTR alone and expects it for the

@@ -35,6 +35,9 @@ void pl011_reset(Pl011 *uart);
  * the FIFOs disabled. */
 bool pl011_receive(Pl011 *uart, uint8_t byte);
 
+/* Would a received byte interrupt? When not, typing wakes nobody. */
+bool pl011_listens(const Pl011 *uart);
+
 extern const DeviceOps pl011_ops;
 
 #endif

@@ -22,6 +22,16 @@ run 3 run -kernel "$guest"
 says 'nothing will ever wake one' 'waits in WFI' 'no timer is set to interrupt: all are off'
 prints 'good night'
 
+# The same with somebody at the keyboard whom the guest does not listen to.
+mkfifo keyboard
+exec 9<>keyboard
+command='doubletrap run, with an open stdin'
+status=0
+timeout 20 "$program" run -kernel "$guest" >out 2>err <keyboard || status=$?
+exec 9>&-
+is 'status with an open stdin' $status 3
+says 'nothing will ever wake one'
+
 guest masked_timer
 run 3 run -kernel "$guest"
 says 'CNTV is enabled but masked (IMASK)'

@@ -159,6 +159,20 @@ START_TEST(a_doubleword_access_aborts)
 }
 END_TEST
 
+START_TEST(it_listens_while_a_receive_interrupt_is_unmasked)
+{
+    Rig rig;
+
+    rig_start(&rig);
+    ck_assert(!pl011_listens(rig.uart));
+    wr(&rig, IMSC, TXI);
+    ck_assert(!pl011_listens(rig.uart));
+    wr(&rig, IMSC, RXI);
+    ck_assert(pl011_listens(rig.uart));
+    pl011_free(rig.uart);
+}
+END_TEST
+
 /* Every register, size and value: nothing may crash (the sanitizers watch). */
 START_TEST(any_access_is_answered)
 {
@@ -179,4 +193,5 @@ TEST_MAIN("pl011", registers_have_the_reset_values_of_the_manual, identification
           a_written_byte_leaves_at_once_and_raises_the_transmit_interrupt_until_cleared,
           a_received_byte_interrupts_until_it_is_read,
           the_receive_fifo_holds_16_bytes_with_fen_and_one_without, loopback_receives_what_is_sent,
-          a_doubleword_access_aborts, any_access_is_answered)
+          a_doubleword_access_aborts, it_listens_while_a_receive_interrupt_is_unmasked,
+          any_access_is_answered)
