@@ -234,7 +234,7 @@ static void gic_reg(Builder *b, const MapId *id, unsigned count)
 {
     uint32_t value[16];
 
-    for (unsigned i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++) {
         const MapEntry *entry = virt_map(id[i]);
 
         value[4 * i] = HIGH(entry->base.v);
@@ -242,7 +242,7 @@ static void gic_reg(Builder *b, const MapId *id, unsigned count)
         value[4 * i + 2] = HIGH(entry->size_bytes);
         value[4 * i + 3] = LOW(entry->size_bytes);
     }
-    cells(b, "reg", value, 4 * count);
+    cells(b, "reg", value, (size_t)4 * count);
 }
 
 static void gic_v2(Builder *b)

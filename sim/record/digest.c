@@ -97,7 +97,7 @@ bool recording_digest(Recording *recording, char text[DIGEST_TEXT_SIZE], Err *er
         ok = db_error(recording->db, "listing the tables", err);
     sqlite3_finalize(tables);
     sha256_digest(&sha, sizeof digest, digest);
-    for (unsigned i = 0; i < sizeof digest; i++)
+    for (size_t i = 0; i < sizeof digest; i++)
         snprintf(text + 2 * i, 3, "%02x", digest[i]);
     return ok;
 }
