@@ -203,6 +203,7 @@ static bool guards(const uint8_t *traps, Trap trap)
 typedef struct Guarded {
     json_t *names;
     unsigned lowest_el;
+    bool instructions; /* nothing but instructions */
 } Guarded;
 
 /* "DC ZVA" of DC_ZVA. */
@@ -218,7 +219,7 @@ static json_t *instruction_name(const char *name)
 static Guarded guarded_by(Trap trap)
 {
     bool wants_write = trap_row(trap)->direction == TRAP_ON_WRITE;
-    Guarded g = {.names = json_array(), .lowest_el = EL_NEVER};
+    Guarded g = {.names = json_array(), .lowest_el = EL_NEVER, .instructions = true};
 
     for (unsigned i = 0; i < SR_COUNT; i++) {
         const SysregRow *row = sysreg_row((Sysreg)i);
@@ -228,6 +229,7 @@ static Guarded guarded_by(Trap trap)
             continue;
         json_array_append_new(g.names, json_string(row->name));
         g.lowest_el = el < g.lowest_el ? el : g.lowest_el;
+        g.instructions = false;
     }
     for (unsigned i = 0; i < OP_COUNT; i++) {
         const SysopRow *row = sysop_row((Sysop)i);
@@ -251,9 +253,10 @@ static const char *levels_text(const TrapRow *row, unsigned lowest)
     return text[trap_level(row)][lowest > 2 ? 2 : lowest];
 }
 
-static const char *direction_text(const TrapRow *row)
+static const char *direction_text(const TrapRow *row, const Guarded *g)
 {
-    return row->direction == TRAP_ON_READ    ? "reads"
+    return g->instructions                   ? "execution"
+           : row->direction == TRAP_ON_READ  ? "reads"
            : row->direction == TRAP_ON_WRITE ? "writes"
                                              : "reads and writes";
 }
@@ -282,12 +285,14 @@ static void print_register_trap(const char *title, const TrapRow *row, const Gua
 {
     unsigned level = trap_level(row);
     char head[160];
-    int length =
-        snprintf(head, sizeof head, "%s (bit %u%s): traps %s %s of", title, row->bit,
-                 row->when ? "" : " when 0", levels_text(row, g->lowest_el), direction_text(row));
+    int length = snprintf(head, sizeof head, "%s (bit %u%s): traps %s %s of", title, row->bit,
+                          row->when ? "" : " when 0", levels_text(row, g->lowest_el),
+                          direction_text(row, g));
 
     printf("%s", head);
     print_wrapped(g->names, (size_t)length, strcspn(head, ":") + 2);
+    if (row == trap_row(T_HCR_TIDCP))
+        printf(" and all other IMPLEMENTATION DEFINED encodings");
     printf(" to EL%u, class SYS64", level);
     if (row->direction != (TRAP_ON_READ | TRAP_ON_WRITE))
         printf(", ISS direction %u", row->direction == TRAP_ON_READ);
