@@ -136,8 +136,11 @@ void sysreg_notice_unknown(Cpu *cpu, unsigned key, uint32_t word)
     unsigned crm = (key >> 3) & 15, op2 = key & 7, el = cpu->pstate.el;
     const char *access = bit(word, 21) ? "read" : "write", *name, *missing;
     unsigned long long pc = cpu->pc;
+    const Absent *known = find_absent(key);
     char text[320];
 
+    if (known)
+        cpu->seen.absent[known - absent] = true;
     if (!ports->notice || !is_news(cpu, key))
         return;
     if (known_but_missing(key, &name, &missing))

@@ -76,15 +76,17 @@ static void set(const struct Setting *s)
     __asm__ volatile("isb");
 }
 
+/* The SMC of the code under test, or of a vector of EL1 or EL2 (start.S). */
 static bool is_smc(uint64_t esr)
 {
-    return esr >> 26 == 0x17 && (esr & 0xffff) <= 2;
+    return esr >> 26 == 0x17 &&
+           ((esr & 0xffff) == 0 || (esr >> 8 & 0xff) == 1 || (esr >> 8 & 0xff) == 2);
 }
 
 /* Where it ended, and why; then what an abort says of its address. */
 static void print_outcome(const struct Outcome *outcome)
 {
-    unsigned level = is_smc(outcome->esr) ? (unsigned)outcome->esr & 3 : 3;
+    unsigned level = is_smc(outcome->esr) ? (unsigned)outcome->esr >> 8 & 3 : 3;
     uint64_t esr = level == 1 ? READ(esr_el1) : level == 2 ? READ(esr_el2) : outcome->esr;
     unsigned class = (unsigned)(esr >> 26);
 
