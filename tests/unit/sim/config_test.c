@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * config_test.c - the options of `doubletrap run`.    Spec: docs/cli.md
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/config.h"
+#include "tests/unit/harness.h"
+
+#define WORDS_MAX 12
+
+/* Parses "run" and @line, split at spaces; the words live as long as the test. */
+static bool parse(Config *config, const char *line, Err *err)
+{
+    static char text[512];
+    char *argv[WORDS_MAX + 2] = {(char[]){"run"}};
+    int argc = 1;
+    bool help;
+
+    snprintf(text, sizeof text, "%s", line);
+    for (char *word = strtok(text, " "); word && argc <= WORDS_MAX; word = strtok(NULL, " "))
+        argv[argc++] = word;
+    return config_parse(config, argc, argv, &help, err);
+}
+
+static Config good(const char *line)
+{
+    Config config;
+    Err err = {.text = ""};
+
+    ck_assert_msg(parse(&config, line, &err), "%s: %s", line, err.text);
+    return config;
+}
+
+static void bad(const char *line, const char *words)
+{
+    Config config;
+    Err err = {.text = ""};
+
+    ck_assert_msg(!parse(&config, line, &err), "%s", line);
+    ck_assert_msg(strstr(err.text, words) != NULL, "%s: `%s` is not in: %s", line, words, err.text);
+    ck_assert_int_eq(err.status, STATUS_USAGE);
+}
+
+START_TEST(what_is_not_said_is_as_qemu_has_it)
+{
+    Config config = good("-kernel Image");
+
+    ck_assert_str_eq(config.kernel, "Image");
+    ck_assert(!config.virtualization && !config.secure);
+    ck_assert_uint_eq(config.ram_bytes, UINT64_C(128) << 20);
+    ck_assert_uint_eq(config.cpu_count, 1);
+    ck_assert_str_eq(config.cpu, "cortex-a57");
+    ck_assert(!config.semihosting && !config.quiet && !config.json);
+}
+END_TEST
+
+START_TEST(one_dash_and_two_are_the_same)
+{
+    ck_assert_str_eq(good("--kernel Image").kernel, "Image");
+    ck_assert_uint_eq(good("-kernel I -max-insns 5").max_insns, 5);
+    ck_assert_uint_eq(good("-kernel I --max-insns=5").max_insns, 5);
+}
+END_TEST
+
+START_TEST(the_machine_has_properties)
+{
+    Config config = good("-kernel I -M virt,virtualization=on,secure=on,gic-version=2");
+
+    ck_assert(config.virtualization && config.secure);
+    ck_assert_uint_eq(config.gic_version, 2);
+    ck_assert(!good("-kernel I -M virt,virtualization=off").virtualization);
+    bad("-kernel I -M virt,virtualisation=on", "virtualisation");
+    bad("-kernel I -M virt,gic-version=7", "gic-version");
+    bad("-kernel I -M virt,virtualization=perhaps", "perhaps");
+}
+END_TEST
+
+START_TEST(sizes_are_qemus)
+{
+    ck_assert_uint_eq(good("-kernel I -m 512").ram_bytes, UINT64_C(512) << 20);
+    ck_assert_uint_eq(good("-kernel I -m 512M").ram_bytes, UINT64_C(512) << 20);
+    ck_assert_uint_eq(good("-kernel I -m 2G").ram_bytes, UINT64_C(2) << 30);
+    bad("-kernel I -m 1X", "not a size");
+    bad("-kernel I -m 99999999999G", "not a size");
+    bad("-kernel I -m -1", "-m");
+}
+END_TEST
+
+START_TEST(a_loaded_file_may_have_an_address)
+{
+    Config config = good("-device loader,file=a.bin,addr=0x40100000 -device loader,file=b.elf");
+
+    ck_assert_uint_eq(config.load_count, 2);
+    ck_assert_str_eq(config.load[0].file, "a.bin");
+    ck_assert(config.load[0].has_address && !config.load[1].has_address);
+    ck_assert_uint_eq(config.load[0].address, 0x40100000);
+    bad("-device loader,addr=0", "file");
+    bad("-kernel I -device toaster", "toaster");
+}
+END_TEST
+
+START_TEST(a_drive_is_a_file_and_how_to_write_it)
+{
+    ck_assert(good("-kernel I -drive file=d,readonly=on").drive[0].read_only);
+    ck_assert(good("-kernel I -drive file=d,snapshot=on").drive[0].snapshot);
+    bad("-kernel I -drive readonly=on", "file");
+}
+END_TEST
+
+START_TEST(numbers_are_numbers)
+{
+    bad("-kernel I --max-insns many", "many");
+    bad("-kernel I --max-insns -1", "-1");
+    bad("-kernel I --timeout soon", "soon");
+    ck_assert(good("-kernel I --timeout 1.5").timeout_seconds == 1.5);
+}
+END_TEST
+
+START_TEST(nothing_to_run_and_unknown_words_are_refused)
+{
+    bad("", "nothing to run");
+    bad("-kernel I --no-such-thing", "--no-such-thing");
+    bad("-kernel I leftover", "leftover");
+    bad("-kernel I -smp 4", "-smp 4");
+}
+END_TEST
+
+static void count(void *owner, const char *key, const char *value)
+{
+    unsigned *seen = owner;
+
+    ck_assert(key[0] && value);
+    *seen += !strcmp(key, "virtualization") && !strcmp(value, "on");
+}
+
+START_TEST(the_recording_gets_every_setting)
+{
+    Config config = good("-kernel I -M virt,virtualization=on");
+    unsigned seen = 0;
+
+    config_list(&config, count, &seen);
+    ck_assert_uint_eq(seen, 1);
+}
+END_TEST
+
+TEST_MAIN("sim/config", what_is_not_said_is_as_qemu_has_it, one_dash_and_two_are_the_same,
+          the_machine_has_properties, sizes_are_qemus, a_loaded_file_may_have_an_address,
+          a_drive_is_a_file_and_how_to_write_it, numbers_are_numbers,
+          nothing_to_run_and_unknown_words_are_refused, the_recording_gets_every_setting)
