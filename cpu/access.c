@@ -15,6 +15,7 @@
 
 #include "cpu/charge.h"
 #include "cpu/debug.h"
+#include "cpu/engine.h"
 #include "cpu/exception.h"
 #include "cpu/regime.h"
 
@@ -47,6 +48,17 @@ static Fault alignment_fault(AccessType type)
     return (Fault){.kind = FAULT_ALIGNMENT, .stage = 1, .on_write = type == ACCESS_WRITE};
 }
 
+/* In a section of the fast engine, what comes after this instruction is paid for already. When the
+ * instruction must know its time, or may be the last of the slice, it is given up here (true) and
+ * executed again outside. Whatever was translated is in the TLB by now. */
+static bool run_alone(Cpu *cpu)
+{
+    if (cpu->section_end - cpu->uop <= 1)
+        return false;
+    cpu->attention |= ATTENTION_ALONE;
+    return true;
+}
+
 /* Adds the piece at @va to @span, with the faults that come before watchpoints. */
 static bool add_piece(Cpu *cpu, uint64_t va, unsigned size, Access access, Span *span)
 {
@@ -55,6 +67,8 @@ static bool add_piece(Cpu *cpu, uint64_t va, unsigned size, Access access, Span 
 
     if (UNLIKELY(fault.kind != FAULT_NONE))
         return exception_data_abort(cpu, fault, va);
+    if (UNLIKELY(!budget_left(cpu->budget)) && run_alone(cpu))
+        return false;
     span->piece[span->count].pa = t.pa;
     span->piece[span->count].size = size;
     span->piece[span->count].device = t.device;
@@ -186,6 +200,8 @@ static bool move_span(Cpu *cpu, uint64_t va, const Span *span, bool write, uint8
             } else {
                 memcpy(bytes, host, size);
             }
+        } else if (run_alone(cpu)) {
+            return false;
         } else if (!move_device(cpu, pa, size, span->piece[i].secure, write, bytes)) {
             return external_abort(cpu, va, write);
         }
@@ -436,9 +452,13 @@ const Uop *mem_fetch_slow(Cpu *cpu)
 
 bool mem_peek_insn(Cpu *cpu, uint32_t *word)
 {
+    uint64_t pc = cpu->pc;
+
     *word = 0;
-    if ((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page)
+    if (cpu->uop)
+        pc = cpu->fetch_page + 4 * (uint64_t)(cpu->uop - cpu->fetch_code->uop);
+    if ((pc & ~UINT64_C(0xffc)) != cpu->fetch_page)
         return false;
-    memcpy(word, cpu->fetch_code->host + (cpu->pc & 0xffc), sizeof *word);
+    memcpy(word, cpu->fetch_code->host + (pc & 0xffc), sizeof *word);
     return true;
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpu/section.h"
+
 static CodePage **bucket_of(CodeCache *cache, Pa base)
 {
     return &cache->bucket[(base.v / CODE_PAGE_BYTES) % CODE_BUCKETS];
@@ -41,9 +43,21 @@ CodePage *code_page(CodeCache *cache, Pa base, const uint8_t *host)
     return page;
 }
 
+/* The sections that @word is in: those that begin there, or before it with no end between. */
+static void forget_sections(CodePage *page, uint64_t word)
+{
+    do {
+        free(page->section[word]);
+        page->section[word] = NULL;
+    } while (word-- > 0 && !section_ends_with(page->uop[word].op));
+}
+
 static void forget_words(CodeCache *cache, CodePage *page, uint64_t from, uint64_t to)
 {
     for (uint64_t word = from / 4; word <= (to - 1) / 4; word++) {
+        if (page->uop[word].op == A64_DECODE)
+            continue;
+        forget_sections(page, word);
         cache->executed[page->uop[word].op] = true;
         page->uop[word].op = A64_DECODE;
     }
@@ -70,10 +84,19 @@ void code_written_slow(CodeCache *cache, Pa pa, uint64_t size_bytes)
     }
 }
 
+static void free_sections(CodePage *page)
+{
+    for (unsigned i = 0; i < CODE_PAGE_WORDS; i++) {
+        free(page->section[i]);
+        page->section[i] = NULL;
+    }
+}
+
 static void forget_all_words(CodeCache *cache, CodePage *page)
 {
     add_executed(page, cache->executed);
     memset(page->uop, 0, sizeof page->uop);
+    free_sections(page);
 }
 
 void code_forget_all(CodeCache *cache)
@@ -99,6 +122,7 @@ void code_cache_free_pages(CodeCache *cache)
             CodePage *page = cache->bucket[i];
 
             cache->bucket[i] = page->next;
+            free_sections(page);
             free(page);
         }
     }

@@ -22,9 +22,17 @@
 
 typedef struct CodePage CodePage;
 
+/* A straight run of instructions (cpu/section.h). */
+typedef struct Section {
+    uint64_t lanes[4]; /* what it adds to Cpu.lanes */
+    uint32_t insns;
+    int32_t units;
+} Section;
+
 struct CodePage {
-    Uop uop[CODE_PAGE_WORDS];
-    const uint8_t *host; /* the page's bytes */
+    Uop uop[CODE_PAGE_WORDS + 1];      /* the last is never decoded */
+    Section *section[CODE_PAGE_WORDS]; /* of the fast engine, by first word */
+    const uint8_t *host;               /* the page's bytes */
     Pa base;
     CodePage *next; /* in its bucket */
 };

@@ -98,6 +98,7 @@ enum {
     ATTENTION_WAIT = 4,      /* a WFI or WFE waits */
     ATTENTION_STOP = 8,      /* the machine wants the CPU back */
     ATTENTION_STEP = 16,     /* software step or a breakpoint is in force */
+    ATTENTION_ALONE = 32,    /* fast engine: the instruction at pc is to run outside a section */
 };
 
 /* Self-hosted debug as in force at the current EL: debug_update's (cpu/debug.h). */
@@ -180,14 +181,20 @@ struct Cpu {
     uint64_t pc;   /* of the instruction being executed */
     Budget budget; /* left of this slice */
     Pstate pstate;
-    uint32_t attention;              /* ATTENTION_* */
-    uint32_t lines;                  /* 1 << CpuLine */
-    uint16_t lane[COST_CLASS_COUNT]; /* instructions by class since lanes_widen */
-    int32_t price[COST_COUNT];       /* units; price[class] is charged at section entry */
+    uint32_t attention; /* ATTENTION_* */
+    uint32_t lines;     /* 1 << CpuLine */
+    union {
+        uint16_t lane[COST_CLASS_COUNT]; /* instructions by class since charge_widen */
+        uint64_t lanes[COST_CLASS_COUNT / 4];
+    };
+    int32_t price[COST_COUNT]; /* units; price[class] is charged at section entry */
 
     /* The page instructions are fetched from. */
     uint64_t fetch_page; /* VA of the page's first byte; FETCH_NONE when there is none */
     CodePage *fetch_code;
+
+    /* The fast engine within a section: what is executed, and one behind the last. Else NULL. */
+    const Uop *uop, *section_end;
 
     V128 v[32];
     uint32_t fpcr, fpsr;

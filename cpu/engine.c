@@ -27,19 +27,13 @@ static const ExecFunction handlers[A64_OP_COUNT] = {
 
 #define ONE_INSN (UINT64_C(1) << 32)
 
-/* Neither half is used up: both are positive. */
-static inline bool budget_left(Budget budget)
-{
-    return (int32_t)(budget >> 32) > 0 && (int32_t)(uint32_t)budget > 0;
-}
-
-static inline void section_enter(Cpu *cpu, const Uop *u)
+static inline void enter(Cpu *cpu, const Uop *u)
 {
     cpu->lane[u->class]++;
     cpu->budget = budget_spend(cpu->budget - ONE_INSN, cpu->price[u->class]);
 }
 
-static void section_give_back(Cpu *cpu, const Uop *u)
+static void give_back(Cpu *cpu, const Uop *u)
 {
     cpu->lane[u->class]--;
     cpu->budget = budget_spend(cpu->budget + ONE_INSN, -cpu->price[u->class]);
@@ -47,7 +41,7 @@ static void section_give_back(Cpu *cpu, const Uop *u)
 
 int engine_raise(Cpu *cpu, const Uop *u)
 {
-    section_give_back(cpu, u);
+    give_back(cpu, u);
     exception_take(cpu);
     return STEP_SET;
 }
@@ -65,7 +59,7 @@ EXEC(UNALLOCATED)
 }
 
 /* True: go back to the run loop with *@stop. */
-static bool attend(Cpu *cpu, EngineStop *stop)
+bool engine_attend(Cpu *cpu, EngineStop *stop)
 {
     if (cpu->attention & ATTENTION_STOP) {
         cpu->attention &= ~(uint32_t)ATTENTION_STOP;
@@ -90,7 +84,8 @@ static bool attend(Cpu *cpu, EngineStop *stop)
     return false;
 }
 
-static void step(Cpu *cpu)
+/* Inline, for the loop's sake. */
+static inline void step(Cpu *cpu)
 {
     const Uop *u = mem_fetch(cpu);
 
@@ -98,25 +93,35 @@ static void step(Cpu *cpu)
         exception_take(cpu);
         return;
     }
-    section_enter(cpu, u);
+    enter(cpu, u);
     if (handlers[u->op](cpu, u) == STEP_NEXT)
         cpu->pc += 4;
 }
 
-EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units)
+void engine_step(Cpu *cpu)
 {
-    EngineStop stop = ENGINE_BUDGET;
-    uint32_t turns = insns + FAULTS_MAX;
+    step(cpu);
+}
 
+uint32_t engine_begin(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units)
+{
     assert(insns <= ENGINE_SLICE_INSNS);
     assert(units <= ENGINE_SLICE_UNITS);
     mem_code_appeared(cpu);
     cpu->slice_begin_units = begin_units;
     cpu->slice_units = units;
     cpu->budget = (uint64_t)insns << 32 | units;
+    return insns + FAULTS_MAX;
+}
+
+EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units)
+{
+    EngineStop stop = ENGINE_BUDGET;
+    uint32_t turns = engine_begin(cpu, begin_units, insns, units);
+
     do {
         if (UNLIKELY(cpu->attention)) {
-            if (attend(cpu, &stop))
+            if (engine_attend(cpu, &stop))
                 break;
             if (UNLIKELY(cpu->attention & ATTENTION_STEP) && debug_exception(cpu))
                 continue;

@@ -94,6 +94,7 @@ static uint64_t fcmlt_zero(FpSize size, uint64_t a, FpEnv *env)
     return fcmgt(size, 0, a, env);
 }
 
+#ifndef ENGINE_TAIL /* compiled once */
 uint64_t frintn(FpSize size, uint64_t a, FpEnv *env)
 {
     return fp_round_int(size, a, FP_ROUND_TIEEVEN, false, env);
@@ -128,6 +129,7 @@ uint64_t frinti(FpSize size, uint64_t a, FpEnv *env)
 {
     return fp_round_int(size, a, fp_rounding_mode(env), false, env);
 }
+#endif
 
 /* Rows of vectors and of lone lanes, where both are there. */
 #define BOTH(name, statement)                                                                      \

@@ -36,6 +36,7 @@ enum {
     OPT_RECORD,
     OPT_MAX_INSNS,
     OPT_TIMEOUT,
+    OPT_ENGINE,
     OPT_EXIT_ON,
     OPT_EXPECT,
     OPT_QUIET,
@@ -67,6 +68,7 @@ static const struct option options[] = {
     {"record", required_argument, NULL, OPT_RECORD},
     {"max-insns", required_argument, NULL, OPT_MAX_INSNS},
     {"timeout", required_argument, NULL, OPT_TIMEOUT},
+    {"engine", required_argument, NULL, OPT_ENGINE},
     {"exit-on", required_argument, NULL, OPT_EXIT_ON},
     {"expect", required_argument, NULL, OPT_EXPECT},
     {"quiet", no_argument, NULL, OPT_QUIET},
@@ -105,6 +107,7 @@ static const char help_text[] =
     "  --set PRICE=CYCLES   change one price; may be repeated\n"
     "  --record FILE        keep every exit in a database for `doubletrap report` and `whatif`\n"
     "Ending\n"
+    "  --engine E           reference (default) or fast: equal results, and sooner\n"
     "  --max-insns N        stop after N instructions (status 3)\n"
     "  --timeout SECONDS    stop after that much host time (status 124)\n"
     "  --exit-on REGEX      stop with status 0 when the console shows it\n"
@@ -386,6 +389,10 @@ static bool apply(Config *config, int option, char *value, Err *err)
         return true;
     case OPT_MAX_INSNS:
         return parse_number("--max-insns", value, &config->max_insns, err);
+    case OPT_ENGINE:
+        config->fast = !strcmp(value, "fast");
+        return config->fast || !strcmp(value, "reference") ||
+               err_usage(err, "--engine: there is no `%s`; reference or fast", value);
     case OPT_TIMEOUT:
         return parse_timeout(config, value, err);
     case OPT_EXIT_ON:

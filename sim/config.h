@@ -44,6 +44,7 @@ typedef struct Config {
     uint32_t rtc_start;
 
     const char *cost;
+    bool fast; /* --engine fast */
     const char *set[CONFIG_LIST_MAX];
     unsigned set_count;
     const char *record;

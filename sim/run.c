@@ -32,6 +32,7 @@ typedef struct Run {
     uint64_t begin_ns, next_poll_ns, next_progress_ns;
     unsigned slices; /* since the host's clock was looked at */
     bool interactive;
+    EngineRun engine;
 } Run;
 
 static void on_signal(int number)
@@ -282,7 +283,7 @@ static void run_slice(Run *run, unsigned index, uint64_t second)
         machine_stop(machine, MACHINE_INSN_LIMIT);
         return;
     }
-    engine_run(cpu, begin, insns, slice_units(machine, begin, second));
+    run->engine(cpu, begin, insns, slice_units(machine, begin, second));
     machine->local_units[index] = cpu_now(cpu);
     machine->insns = machine_insns(machine);
     event_run_due(&machine->events, machine_now(machine));
@@ -356,6 +357,7 @@ void run_machine(Machine *machine, RunProgress progress, void *owner)
     Run run = {.machine = machine,
                .progress = progress,
                .owner = owner,
+               .engine = machine->config->fast ? engine_run_fast : engine_run,
                .begin_ns = host_now_ns(),
                .interactive = console_may_input(machine->console)};
 

@@ -52,6 +52,7 @@ struct Bench {
     Decoder *decoder;
     Cpu *cpu;
     uint64_t now_units;
+    bool fast;
 };
 
 static uint64_t *table_entry(Bench *bench, uint64_t table, uint64_t va, unsigned level)
@@ -106,16 +107,25 @@ static void set_registers(Cpu *cpu)
     cpu->sr[SR_VBAR_EL1] = VECTORS_VA;
 }
 
+static void stop_at_exception(void *owner, Cpu *cpu, const ExceptionNote *note)
+{
+    (void)owner;
+    (void)note;
+    cpu->attention |= ATTENTION_STOP;
+}
+
 static bool build(Bench *bench, FeatureSet features, Err *err)
 {
     BusRegion ram = {
         .name = "ram", .base = pa_of(RAM_BASE), .size_bytes = RAM_BYTES, .host = bench->ram};
-    CpuConfig config = {.features = features,
-                        .reset_el = 1,
-                        .pa_bits = 40,
-                        .clock = {.core_hz = 1000000000, .cnt_hz = 62500000},
-                        .events = &bench->events,
-                        .ports = {.bus = &bench->bus, .code = &bench->code}};
+    CpuConfig config = {
+        .features = features,
+        .reset_el = 1,
+        .pa_bits = 40,
+        .clock = {.core_hz = 1000000000, .cnt_hz = 62500000},
+        .events = &bench->events,
+        .ports = {
+            .bus = &bench->bus, .code = &bench->code, .noted = stop_at_exception, .owner = bench}};
 
     if (!bus_add(&bench->bus, &ram, err))
         return false;
@@ -150,6 +160,11 @@ bool bench_new(const VectorFile *file, FeatureSet features, Bench **out, Err *er
         return true;
     bench_free(bench);
     return false;
+}
+
+void bench_choose_engine(Bench *bench, bool fast)
+{
+    bench->fast = fast;
 }
 
 void bench_free(Bench *bench)
@@ -242,7 +257,10 @@ void bench_run(Bench *bench, const Vector *vector, BenchResult *result)
 
     load(bench, vector);
     for (unsigned i = 0; i < STEPS_MAX && cpu->pstate.el == 0; i++) {
-        engine_run(cpu, bench->now_units, 1, ENGINE_SLICE_UNITS);
+        if (bench->fast)
+            engine_run_fast(cpu, bench->now_units, STEPS_MAX, ENGINE_SLICE_UNITS);
+        else
+            engine_run(cpu, bench->now_units, 1, ENGINE_SLICE_UNITS);
         bench->now_units = cpu_now(cpu);
     }
     store(bench, vector, result);

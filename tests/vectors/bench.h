@@ -16,6 +16,9 @@ typedef struct Bench Bench;
 MUST_USE bool bench_new(const VectorFile *file, FeatureSet features, Bench **bench, Err *err);
 void bench_free(Bench *bench);
 
+/* The reference engine steps each instruction; the fast one runs to the exception at once. */
+void bench_choose_engine(Bench *bench, bool fast);
+
 /* What a run left behind. */
 typedef struct BenchResult {
     VectorOutcome outcome;

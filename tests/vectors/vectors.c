@@ -2,7 +2,7 @@
  *
  * vectors.c - replays vector files on the simulated CPU and prints what differs.
  *
- *   vectors [--engine reference] [--class NAME] [--show N] [--by-class] [--rows FILE]
+ *   vectors [--engine reference|fast] [--class NAME] [--show N] [--by-class] [--rows FILE]
  *           FILE.a64v[.xz] ...
  *
  * The last line is `N passed, N failed, N skipped`; skips are listed by missing feature before it.
@@ -27,7 +27,7 @@ typedef struct ClassTally {
 typedef struct Options {
     const char *class_prefix; /* only classes that begin so; NULL for all */
     unsigned show;            /* mismatches printed in full */
-    bool by_class;
+    bool by_class, fast;
     const char *rows; /* file; NULL for none */
 } Options;
 
@@ -147,6 +147,7 @@ static bool run_file(Run *run, const char *path, Err *err)
     vector = malloc(sizeof *vector);
     ok = vector && bench_new(&file, run->features, &bench, err);
     if (ok) {
+        bench_choose_engine(bench, run->options.fast);
         ok = run_tests(run, &file, bench, vector, err);
         add_executed(run, bench);
         bench_free(bench);
@@ -170,7 +171,7 @@ static void report(const Run *run)
 static int usage(const char *why, const char *what)
 {
     fprintf(stderr,
-            "vectors: %s%s\nusage: vectors [--engine reference] [--class PREFIX] [--show N] "
+            "vectors: %s%s\nusage: vectors [--engine reference|fast] [--class PREFIX] [--show N] "
             "[--by-class] [--rows FILE] FILE.a64v[.xz] ...\n",
             why, what);
     return STATUS_USAGE;
@@ -188,7 +189,9 @@ static int parse_options(Options *options, int argc, char **argv)
             options->by_class = true;
             continue;
         }
-        if (strcmp(argv[i], "--engine") == 0 && strcmp(value, "reference") != 0)
+        if (strcmp(argv[i], "--engine") == 0)
+            options->fast = strcmp(value, "fast") == 0;
+        if (strcmp(argv[i], "--engine") == 0 && !options->fast && strcmp(value, "reference") != 0)
             return usage("there is no engine ", *value ? value : "without a name"), -1;
         if (strcmp(argv[i], "--class") == 0)
             options->class_prefix = value;

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * section.h - straight runs of decoded instructions, with what they count and cost.
+ *
+ * A section begins anywhere and ends with the first branch or system instruction, or with its page.
+ * What its instructions cost whatever they do is known when it is decoded, so that entering it is
+ * one addition of lanes and one subtraction from the budget.
+ *
+ * Tests: tests/unit/cpu/section_test.c
+ */
+#ifndef CPU_SECTION_H
+#define CPU_SECTION_H
+
+#include "cpu/cpu.h"
+
+/* Which instructions end their section: those of a64_branch.def and a64_system.def. */
+bool section_ends_with(unsigned op);
+
+/* The section that begins at word @index of @page, made when it is not there; NULL when memory is
+ * exhausted. */
+const Section *section_at(Cpu *cpu, CodePage *page, unsigned index);
+
+/* Counts and pays for all of @section. False, with nothing done, when the budget may not last for
+ * each of its instructions to start. */
+static inline bool section_enter(Cpu *cpu, const Section *section, const Uop *first)
+{
+    Budget budget = cpu->budget;
+
+    if (UNLIKELY((uint32_t)(budget >> 32) < section->insns ||
+                 (int32_t)(uint32_t)budget <= section->units))
+        return false;
+    cpu->budget = budget - ((uint64_t)section->insns << 32 | (uint32_t)section->units);
+    for (unsigned i = 0; i < ARRAY_COUNT(section->lanes); i++)
+        cpu->lanes[i] += section->lanes[i];
+    cpu->section_end = first + section->insns;
+    return true;
+}
+
+/* Takes back what section_enter counted for @from and all after it. */
+void section_give_back(Cpu *cpu, const Uop *from);
+
+#endif

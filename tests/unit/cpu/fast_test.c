@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * fast_test.c - both engines stop at the same instruction, with the same registers, time and
+ * counts, wherever a slice ends: within sections that fault, that write themselves, that touch a
+ * device.
+ *
+ * Expectations: the reference engine, one instruction at a time.
+ */
+#include "tests/unit/cpu/exec_fixture.h"
+
+#define DEVICE_AT UINT64_C(0x8000000)
+#define INSNS_MAX 80u
+
+/* x2 is memory, x3 the device, x4 nothing, x5 the address of `patched`, x6 "add x0, x0, #64". */
+static const uint32_t program[] = {
+    0x91000400, /* top: add x0, x0, #1 */
+    0xf9000040, /* str x0, [x2] */
+    0xf9400041, /* ldr x1, [x2] */
+    0xf9400067, /* ldr x7, [x3]: says what time it is */
+    0x91000400, /* add x0, x0, #1 */
+    0xf9400088, /* ldr x8, [x4]: faults, and is skipped by the vector */
+    0xb90000a6, /* str w6, [x5] */
+    0x8b010009, /* add x9, x0, x1 */
+    0x91000800, /* patched: add x0, x0, #2 */
+    0xf100041f, /* cmp x0, #1 */
+    0x54000040, /* b.eq over */
+    0x9b017c0a, /* mul x10, x0, x1 */
+    0x540000c0, /* over: b.eq over the next five */
+    0xd53be04b, /* mrs x11, cntvct_el0 */
+    0xb9000067, /* str w7, [x3] */
+    0xa9000440, /* stp x0, x1, [x2] */
+    0xa9c10c41, /* ldp x1, x3, [x2, #16]!: x3 stays the device, which stands there */
+    0xd1004042, /* sub x2, x2, #16 */
+    0x17ffffee, /* b top */
+};
+
+/* Skips the instruction that faulted. */
+static const uint32_t vector[] = {
+    0xd538402c, /* mrs x12, elr_el1 */
+    0x9100118c, /* add x12, x12, #4 */
+    0xd518402c, /* msr elr_el1, x12 */
+    0xd69f03e0, /* eret */
+};
+
+static bool device_read(void *device, const BusRequest *request, uint64_t offset, uint64_t *value)
+{
+    (void)device;
+    (void)offset;
+    *value = request->now_units;
+    return true;
+}
+
+static bool device_write(void *device, const BusRequest *request, uint64_t offset, uint64_t value)
+{
+    (void)offset;
+    (void)value;
+    *(uint64_t *)device += request->now_units;
+    return true;
+}
+
+static const DeviceOps device_ops = {"clock", device_read, device_write};
+
+typedef struct Subject {
+    Fixture *f;
+    uint64_t written; /* sum of the times of the device's writes */
+} Subject;
+
+static void subject_init(Subject *s)
+{
+    Fixture *f = exec_fixture("cortex-a57", 1);
+    const uint64_t device_at = DEVICE_AT;
+    CostPrices prices;
+    Err err;
+
+    *s = (Subject){.f = f};
+    ck_assert(bus_add(&f->bus,
+                      &(BusRegion){.name = "clock",
+                                   .base = pa_of(DEVICE_AT),
+                                   .size_bytes = 0x1000,
+                                   .ops = &device_ops,
+                                   .device = &s->written,
+                                   .read_cost = COST_MMIO_READ_GICD,
+                                   .write_cost = COST_MMIO_WRITE_GICD},
+                      &err));
+    for (unsigned i = 0; i < COST_COUNT; i++)
+        prices.price[i] = (int32_t)(101 + 7 * i);
+    cpu_set_prices(f->cpu, &prices);
+    memcpy(f->ram, program, sizeof program);
+    memcpy(f->ram + 0x8018, &device_at, 8);
+    memcpy(f->ram + (VBAR(1) - RAM_BASE) + 0x200, vector, sizeof vector);
+    f->cpu->x[2] = DATA_AT;
+    f->cpu->x[3] = DEVICE_AT;
+    f->cpu->x[4] = HOLE;
+    f->cpu->x[5] = CODE_AT + 8 * 4;
+    f->cpu->x[6] = 0x91010000;
+}
+
+static void subject_free(Subject *s)
+{
+    exec_fixture_free(s->f);
+}
+
+static EngineStop drive(Subject *s, EngineRun engine, uint32_t insns, uint32_t units)
+{
+    return engine(s->f->cpu, cpu_now(s->f->cpu), insns, units);
+}
+
+static void compare(const Subject *a, const Subject *b)
+{
+    const Cpu *p = a->f->cpu, *q = b->f->cpu;
+
+    for (unsigned i = 0; i < REG_COUNT; i++)
+        ck_assert_msg(i == REG_SINK || p->x[i] == q->x[i], "x%u", i);
+    ck_assert_uint_eq(p->pc, q->pc);
+    ck_assert_uint_eq(p->budget, q->budget);
+    ck_assert_uint_eq(cpu_now(p), cpu_now(q));
+    ck_assert_uint_eq(p->pstate.nzcv, q->pstate.nzcv);
+    ck_assert_uint_eq(p->sr[SR_ESR_EL1], q->sr[SR_ESR_EL1]);
+    ck_assert_uint_eq(a->written, b->written);
+    for (unsigned i = 0; i < COST_COUNT; i++)
+        ck_assert_uint_eq(p->count.n[i], q->count.n[i]);
+    ck_assert_mem_eq(a->f->ram, b->f->ram, RAM_BYTES);
+}
+
+/* Slices of @insns and @units until some hundred instructions have run. */
+static void run_both(uint32_t insns, uint32_t units)
+{
+    Subject a, b;
+
+    subject_init(&a);
+    subject_init(&b);
+    for (unsigned slice = 0; slice < 1 + 300 / insns; slice++) {
+        EngineStop stop = drive(&a, engine_run, insns, units);
+
+        ck_assert_int_eq(drive(&b, engine_run_fast, insns, units), stop);
+        compare(&a, &b);
+    }
+    subject_free(&a);
+    subject_free(&b);
+}
+
+START_TEST(slices_of_any_number_of_instructions_end_alike)
+{
+    for (uint32_t insns = 1; insns <= INSNS_MAX; insns++)
+        run_both(insns, ENGINE_SLICE_UNITS);
+}
+END_TEST
+
+START_TEST(slices_of_any_time_end_alike)
+{
+    for (uint32_t units = 1; units < 8000; units += 233)
+        run_both(INSNS_MAX, units);
+}
+END_TEST
+
+TEST_MAIN("cpu/fast", slices_of_any_number_of_instructions_end_alike, slices_of_any_time_end_alike)
