@@ -9,11 +9,11 @@
  * Tests: tests/unit/cpu/decode_test.c
  */
 #include "cpu/formats.h"
+
+#include "cpu/decode.h"
 #include "cpu/formats_fp.h"
 #include "cpu/formats_mem.h"
 #include "cpu/formats_simd.h"
-
-#include "cpu/decode.h"
 
 static uint8_t reg(uint32_t word, unsigned lo)
 {

@@ -99,8 +99,9 @@ typedef struct MmuPort {
     bool (*cas64)(void *owner, Pa pa, bool secure, uint64_t old, uint64_t new_value, bool *swapped);
     /* One descriptor was read by a walk of @stage (1 or 2): the cpu charges it. */
     void (*walk_step)(void *owner, unsigned stage);
-    /* An entry left the TLB (for want of room, or to be walked again for a write), so its next use walks again: a cache outside that
-     * must not change the count of walks drops it too. May be NULL. */
+    /* An entry left the TLB (for want of room, or to be walked again for a write), so its next use
+     * walks again: a cache outside that must not change the count of walks drops it too. May be
+     * NULL. */
     void (*evicted)(void *owner, Va va, unsigned page_log2);
     void *owner;
 } MmuPort;

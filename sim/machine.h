@@ -42,10 +42,10 @@ typedef enum MachineEnd {
     MACHINE_INTERRUPTED, /* SIGINT, SIGTERM */
     MACHINE_TIMEOUT,
     MACHINE_INSN_LIMIT,
-    MACHINE_FAULT_LOOP, /* exceptions in the exception vectors, for ever */
-    MACHINE_STUCK,      /* no runnable CPU, no event, no input */
+    MACHINE_FAULT_LOOP,  /* exceptions in the exception vectors, for ever */
+    MACHINE_STUCK,       /* no runnable CPU, no event, no input */
     MACHINE_OUTPUT_LOST, /* the console cannot be written */
-    MACHINE_NO_RESET,   /* the reset failed: an image is gone, see failure */
+    MACHINE_NO_RESET,    /* the reset failed: an image is gone, see failure */
 } MachineEnd;
 
 typedef struct Machine Machine;

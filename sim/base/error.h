@@ -9,8 +9,8 @@
 #ifndef SIM_BASE_ERROR_H
 #define SIM_BASE_ERROR_H
 
-#include <stdbool.h>
 #include <stdarg.h>
+#include <stdbool.h>
 
 #include "sim/base/bits.h"
 

@@ -108,7 +108,8 @@ Disk *disk_open(const char *file, DiskMode mode, Err *err)
         *disk = (Disk){.fd = fd, .mode = mode};
         disk->size_bytes = align_up((uint64_t)status.st_size, DISK_SECTOR_BYTES);
         if (mode == DISK_OVERLAY)
-            disk->leaf = calloc(leaf_count(disk), sizeof *disk->leaf);
+            disk->leaf =
+                calloc(leaf_count(disk) + 1, sizeof *disk->leaf); /* NULL only if refused */
     }
     if (!disk || (mode == DISK_OVERLAY && !disk->leaf)) {
         err_set(err, "%s: out of memory for the disk", file);

@@ -41,12 +41,14 @@ def stages():
     also = "--also build/release-clang/doubletrap --also build/debug/doubletrap"
     return [
         Stage("includes", 10, "tools/check_includes"),
+        Stage("format", 30, "tools/lint --format"),
         Stage("build-release", 300, BUILD + "release", slots=2),
         Stage("claims", 20, "tools/claims", ("build-release",)),
         Stage("build-debug", 300, BUILD + "debug", slots=2),
         Stage("build-release-clang", 300, BUILD + "release-clang", slots=2),
         Stage("build-fuzz", 300, BUILD + "fuzz fuzzers", slots=2),
         Stage("guests", 300, "tools/guests"),
+        Stage("lint", 600, "tools/lint", ("build-release-clang",), slots=2),
         Stage("units-release", 90, ctest("release", "unit"), ("build-release",)),
         Stage("units-debug", 150, ctest("debug", "unit"), ("build-debug",)),
         Stage("tables", 120, ctest("release", "tables"), ("build-release",)),
@@ -71,6 +73,5 @@ def stages():
         Stage("ladder-clang", 900, "tools/ladder --jobs 1 --binary build/release-clang/doubletrap", ("build-release-clang", "guests"), long=True),
         Stage("ladder-debug", 3600, "tools/ladder --jobs 1 --slower 30 --binary build/debug/doubletrap", ("build-debug", "guests"), long=True),
         *fuzz_rows("longfuzz", 120, True),
-        Stage("lint", 2400, "tools/lint --all", ("build-debug",), slots=2, long=True),
         Stage("claims-run", 3600, "tools/claims --run", ("build-release", "build-debug", "build-fuzz", "guests"), slots=2, long=True),
     ]

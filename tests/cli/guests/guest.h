@@ -8,7 +8,7 @@
 #define PSCI_SYSTEM_OFF 0x84000008
 #define PSCI_SYSTEM_RESET 0x84000009
 
-        .macro  entry
+.macro  entry
         .section .text.start, "ax"
         .global _start
 _start:

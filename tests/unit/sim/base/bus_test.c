@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "sim/base/bus.h"
-
 #include <string.h>
 
+#include "sim/base/bus.h"
 #include "sim/base/dma.h"
 #include "tests/unit/harness.h"
 
@@ -13,8 +12,10 @@ START_TEST(a_region_is_found_by_its_first_and_last_byte_and_not_beside_them)
     uint8_t ram[0x100] = {0};
     Bus bus = {0};
 
-    ck_assert(bus_add(&bus, &(BusRegion){.name = "b", .base = {0x2000}, .size_bytes = 0x100, .host = ram}, NULL));
-    ck_assert(bus_add(&bus, &(BusRegion){.name = "a", .base = {0x1000}, .size_bytes = 0x100, .host = ram}, NULL));
+    ck_assert(bus_add(
+        &bus, &(BusRegion){.name = "b", .base = {0x2000}, .size_bytes = 0x100, .host = ram}, NULL));
+    ck_assert(bus_add(
+        &bus, &(BusRegion){.name = "a", .base = {0x1000}, .size_bytes = 0x100, .host = ram}, NULL));
     ck_assert_str_eq(bus_find(&bus, pa_of(0x1000))->name, "a");
     ck_assert_str_eq(bus_find(&bus, pa_of(0x20ff))->name, "b");
     ck_assert_ptr_null(bus_find(&bus, pa_of(0x2100)));
@@ -28,8 +29,11 @@ START_TEST(overlapping_regions_are_refused_with_both_names)
     Bus bus = {0};
     Err err;
 
-    ck_assert(bus_add(&bus, &(BusRegion){.name = "one", .base = {0x1000}, .size_bytes = 0x100, .host = ram}, &err));
-    ck_assert(!bus_add(&bus, &(BusRegion){.name = "two", .base = {0x10ff}, .size_bytes = 1, .host = ram}, &err));
+    ck_assert(bus_add(
+        &bus, &(BusRegion){.name = "one", .base = {0x1000}, .size_bytes = 0x100, .host = ram},
+        &err));
+    ck_assert(!bus_add(
+        &bus, &(BusRegion){.name = "two", .base = {0x10ff}, .size_bytes = 1, .host = ram}, &err));
     ck_assert_ptr_nonnull(strstr(err.text, "one"));
     ck_assert_ptr_nonnull(strstr(err.text, "two"));
 }
@@ -52,7 +56,11 @@ START_TEST(a_secure_only_region_aborts_non_secure_accesses)
     BusRequest secure = {.size_bytes = 4, .secure = true};
     uint64_t value;
 
-    ck_assert(bus_add(&bus, &(BusRegion){.name = "s", .base = {0}, .size_bytes = 0x100, .host = ram, .secure_only = true}, NULL));
+    ck_assert(bus_add(
+        &bus,
+        &(BusRegion){
+            .name = "s", .base = {0}, .size_bytes = 0x100, .host = ram, .secure_only = true},
+        NULL));
     ck_assert(bus_write(&bus, &secure, pa_of(8), 0x12345678));
     ck_assert(bus_read(&bus, &secure, pa_of(8), &value));
     ck_assert_uint_eq(value, 0x12345678);
@@ -125,8 +133,7 @@ START_TEST(device_dma_does_not_reach_secure_memory)
 END_TEST
 
 TEST_MAIN("bus", a_region_is_found_by_its_first_and_last_byte_and_not_beside_them,
-          overlapping_regions_are_refused_with_both_names,
-          an_access_outside_every_region_aborts,
+          overlapping_regions_are_refused_with_both_names, an_access_outside_every_region_aborts,
           a_secure_only_region_aborts_non_secure_accesses,
           a_region_with_memory_and_ops_reads_memory_until_it_is_switched_and_writes_ops,
           device_dma_does_not_reach_secure_memory)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "sim/base/event.h"
-
 #include "sim/base/clock.h"
+#include "sim/base/event.h"
 #include "tests/unit/harness.h"
 
 typedef struct Log {

@@ -117,7 +117,8 @@ static const char *route(const Fixture *f, const ExitRow *row)
     for (unsigned i = 0; i < p->count; i++)
         snprintf(text + strlen(text), sizeof text - strlen(text), " > %s",
                  world_name(p->phase[i].world));
-    strcat(text, row->end_units == TIME_NEVER ? "" : " > vm");
+    snprintf(text + strlen(text), sizeof text - strlen(text), "%s",
+             row->end_units == TIME_NEVER ? "" : " > vm");
     return text;
 }
 
