@@ -1,5 +1,5 @@
-/* forms.h - the TLBI instructions of Armv8.0 below EL3: FORM(with an operand), FORM_ALL(without). No
- * include guard: included for each use. Order: by regime, see invalidate_all_stage1. */
+/* forms.h - the TLBI instructions of Armv8.0 below EL3: FORM(with an operand), FORM_ALL(without).
+ * No include guard: included for each use. Order: by regime, see invalidate_all_stage1. */
 /* clang-format off */
 FORM(vae1)
 FORM(vae1is)
