@@ -55,6 +55,9 @@ static uint64_t state = SEED;
 static uint64_t checksum;
 static unsigned number; /* of the case */
 
+/* Where this case changes something, and where half of its probes look, before and after. */
+static unsigned focus_slot, focus_page, focus_vm, focus_asid;
+
 extern const uint32_t probe_load[], probe_load_el0[], probe_store[];
 
 /* --- What was seen ---------------------------------------------------------------------------- */
@@ -156,6 +159,22 @@ static uint64_t random_place(void)
     return below(&state, SLOTS) * BLOCK_BYTES + below(&state, SLOTS) * UINT64_C(4096);
 }
 
+/* For half of the probes the place that is changed. */
+static uint64_t probed_place(void)
+{
+    return below(&state, 2) ? focus_slot * BLOCK_BYTES + focus_page * UINT64_C(4096)
+                            : random_place();
+}
+
+/* Mostly the world whose tables are changed. */
+static void enter_a_world(void)
+{
+    if (one_in(&state, 3))
+        enter(below(&state, VMIDS), below(&state, ASIDS));
+    else
+        enter(focus_vm, focus_asid % ASIDS);
+}
+
 /* --- Probes ----------------------------------------------------------------------------------- */
 
 #define SEE_AT(name)                                                                               \
@@ -193,7 +212,7 @@ static void run_probe(const char *what, const uint32_t *code, unsigned el, uint6
 
 static void probe(void)
 {
-    uint64_t va = WINDOW + random_place() + (below(&state, 2) ? UPPER : 0);
+    uint64_t va = WINDOW + probed_place() + (below(&state, 2) ? UPPER : 0);
 
     switch (below(&state, 12)) {
     case 0:
@@ -367,12 +386,12 @@ static struct Space *random_place_in_tables(Place *p)
 {
     struct Space *space;
 
-    *p = (Place){.kind = below(&state, 5), .vm = below(&state, VMIDS)};
+    *p = (Place){.kind = below(&state, 5), .vm = focus_vm};
     p->kind = p->kind < 2 ? STAGE1 : p->kind < 4 ? STAGE2 : EL2;
-    p->asid = below(&state, ASIDS + 1);
+    p->asid = focus_asid;
     p->level = one_in(&state, 3) ? 2 : 3;
-    p->slot = below(&state, SLOTS);
-    p->page = below(&state, SLOTS);
+    p->slot = focus_slot;
+    p->page = focus_page;
     space = p->kind == STAGE1 ? &stage1[p->vm][p->asid] : p->kind == STAGE2 ? &stage2[p->vm] : &el2;
     p->entry = p->level == 2 ? &space->l2[FIRST_SLOT + p->slot] : &space->l3[p->slot][p->page];
     return space;
@@ -449,14 +468,29 @@ static void set_up(void)
     __asm__ volatile("dsb sy\n tlbi alle1\n tlbi alle2\n dsb sy\n isb" ::: "memory");
 }
 
+static void set_focus(void)
+{
+    focus_slot = below(&state, SLOTS);
+    focus_page = below(&state, SLOTS);
+    focus_vm = below(&state, VMIDS);
+    focus_asid = below(&state, ASIDS + 1);
+}
+
+static void look(void)
+{
+    enter_a_world();
+    for (unsigned i = 0; i < PROBES; i++)
+        probe();
+}
+
 int main(void)
 {
     set_up();
     for (number = 0; number < CASES; number++) {
+        set_focus();
+        look();
         change();
-        enter(below(&state, VMIDS), below(&state, ASIDS));
-        for (unsigned i = 0; i < PROBES; i++)
-            probe();
+        look();
         if (number % CHECKSUM_CASES == CHECKSUM_CASES - 1 && DETAIL < 0) {
             put_hex(number / CHECKSUM_CASES, 2);
             put_text(": ");
