@@ -97,6 +97,20 @@ guest reset -DVIA_SMC
 run 0 run -M virtualization=on -kernel "$guest"
 prints 'third boot'
 
+guest reset -DSLOW=20000000 # the image goes away meanwhile
+command='doubletrap run; rm its kernel'
+"$program" run -kernel "$guest" >out 2>err </dev/null &
+pid=$!
+for _ in $(seq 100); do
+    grep -q again out && break
+    sleep 0.05
+done
+rm "$guest"
+status=0
+wait $pid || status=$?
+is 'status without the image' $status 1
+says 'an image cannot be loaded again' reset.elf 'No such file'
+
 # --- scripts
 guest echo
 printf '# a comment\n\nready> => hello\nHELLO => abc\nABC => q\n' >script

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * guest_fuzz.c - any words as a guest, at any exception level, on a CPU with memory, timers and an
- * interrupt controller: no guest may reach an assertion, a crash or a hang.
+ * guest_fuzz.c - any words as a guest, at any exception level, on a CPU with memory, timers, an
+ * interrupt controller, firmware and semihosting: no guest may reach an assertion, a crash or a
+ * hang.
  *
  * Input: a byte of settings, 32 bytes that become register values, then instruction words. Handlers
  * at the vectors skip what faulted, so that a program runs on to its end.
@@ -9,12 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpu/access.h"
 #include "cpu/charge.h"
 #include "cpu/engine.h"
+#include "cpu/exception.h"
 #include "cpu/models.h"
 #include "cpu/regime.h"
 #include "gic/gicv2.h"
 #include "sim/board/map.h"
+#include "sim/board/psci.h"
+#include "sim/board/semihost.h"
 
 #define RAM_BASE UINT64_C(0x40000000)
 #define RAM_BYTES UINT64_C(0x40000)
@@ -35,6 +40,7 @@ typedef struct Rig {
     const CpuModel *model;
     Decoder *decoder;
     Gicv2 *gic;
+    Semihost semihost;
     Cpu *cpu;
     uint8_t *ram;
 } Rig;
@@ -101,6 +107,65 @@ static Decoder *decoder_of(FeatureSet features)
     return made[i].decoder;
 }
 
+static bool guest_read(void *owner, uint64_t va, void *to, size_t size_bytes)
+{
+    for (size_t i = 0; i < size_bytes; i++)
+        if (!mem_load_bytes(owner, va + i, 1, 1, MEM_PLAIN, (uint8_t *)to + i))
+            return false;
+    return true;
+}
+
+static bool guest_write(void *owner, uint64_t va, const void *from, size_t size_bytes)
+{
+    for (size_t i = 0; i < size_bytes; i++)
+        if (!mem_store_bytes(owner, va + i, 1, 1, MEM_PLAIN, (const uint8_t *)from + i))
+            return false;
+    return true;
+}
+
+static void guest_put(void *owner, const uint8_t *bytes, size_t count)
+{
+    (void)owner;
+    must(count == 0 || bytes);
+}
+
+static bool semihost(void *owner, Cpu *cpu)
+{
+    const SemihostPort port = {
+        .read = guest_read, .write = guest_write, .put = guest_put, .owner = cpu};
+    SemihostResult result = semihost_call(&((Rig *)owner)->semihost, &port, (uint32_t)cpu->x[0],
+                                          cpu->x[1], cpu_now(cpu));
+
+    cpu->x[0] = result.x0;
+    return true;
+}
+
+static uint64_t affinity(void *owner, unsigned cpu)
+{
+    (void)owner;
+    return cpu;
+}
+
+static PsciPower power(void *owner, unsigned cpu)
+{
+    (void)owner;
+    return (PsciPower)cpu;
+}
+
+/* Two CPUs in the firmware's eyes: this one and one that is off. */
+static ConduitAnswer conduit(void *owner, Cpu *cpu, bool smc)
+{
+    const PsciView view = {.cpu_count = 2, .affinity = affinity, .power = power, .owner = owner};
+    PsciResult result = psci_call(&view, cpu->x);
+
+    if (!smc)
+        return CONDUIT_PASS;
+    if (result.action == PSCI_SUSPEND)
+        cpu_wait(cpu, WAIT_WFI);
+    cpu->x[0] = result.x0;
+    return CONDUIT_ANSWERED;
+}
+
 static void build_cpu(Rig *r, uint8_t settings)
 {
     static const char *const models[] = {"cortex-a57", "neoverse-n1"};
@@ -125,7 +190,11 @@ static void build_cpu(Rig *r, uint8_t settings)
     config.gran16k = cpu_model_has_16k(r->model);
     config.events = &r->events;
     config.decoder = r->decoder;
-    config.ports = (CpuPorts){.bus = &r->bus, .code = &r->code};
+    config.ports = (CpuPorts){.bus = &r->bus,
+                              .code = &r->code,
+                              .conduit = settings & 32 ? conduit : NULL,
+                              .semihost = semihost,
+                              .owner = r};
     r->cpu = cpu_new(&config);
     must(r->cpu && r->decoder);
 }
@@ -197,6 +266,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     r = calloc(1, sizeof *r);
     must(r);
     r->ram = calloc(1, RAM_BYTES);
+    r->semihost.command_line = "a b";
     r->gic = gicv2_new(&gic);
     must(r->ram && r->gic);
     build_bus(r);

@@ -36,6 +36,11 @@
         cbnz    x6, dirty
         msr     vbar_el1, x4
         print   again
+#ifdef SLOW
+        ldr     x1, =SLOW
+1:      subs    x1, x1, #1
+        b.ne    1b
+#endif
         ldr     x0, =PSCI_SYSTEM_RESET
         CONDUIT #0
         b       .
