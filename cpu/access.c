@@ -7,7 +7,7 @@
  * bus, whose region names the cost event that is charged here.
  *
  * Spec: DDI 0487, AArch64.MemSingle, AArch64.CheckAlignment, AArch64.SetExclusiveMonitors.
- * Tests: tests/unit/cpu/access_test.c, tests/vectors/
+ * Tests: tests/unit/cpu/exec_mem_test.c, tests/vectors/
  */
 #include "cpu/access.h"
 

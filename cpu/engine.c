@@ -5,7 +5,7 @@
  * Each turn takes an instruction's class and price at section entry, runs its handler, and looks
  * at attention and budget before the next. It is slow on purpose and defines what is right.
  *
- * Spec: DESIGN.md section 4. Tests: tests/vectors/, tests/golden/
+ * Spec: docs/decisions/0002-engine-words.md. Tests: tests/vectors/, tests/golden/
  * Journey: after cpu/decode.c, before cpu/exec_int.c
  */
 #include "cpu/engine.h"

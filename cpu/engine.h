@@ -24,7 +24,8 @@
  *   UNDEFINED    RAISE with an exception of class "unknown reason"
  *   FP_ENABLED   as the first word: RAISE unless floating point and SIMD may be used here
  *
- * Spec of the accounting: DESIGN.md section 4. Journey: after cpu/decode.h, before cpu/exec_*.c
+ * Spec of the accounting: docs/decisions/0002-engine-words.md.
+ * Journey: after cpu/decode.h, before cpu/exec_*.c
  */
 #ifndef CPU_ENGINE_H
 #define CPU_ENGINE_H

@@ -6,7 +6,7 @@
  * from, so they are a table: ALU(name, type of the operands, second operand, result) of a and b.
  *
  * Spec: DDI 0487, "Data processing - immediate", "Data processing - register", AddWithCarry,
- * ExtendReg, ShiftReg.    Tests: tests/unit/cpu/exec_int_test.c, tests/vectors/
+ * ExtendReg, ShiftReg.    Tests: tests/vectors/
  * Journey: after cpu/engine.h, before cpu/exec_int_more.c
  */
 #include "cpu/engine.h"

@@ -4,7 +4,7 @@
  * generation, wide moves, bit fields, conditional compare, multiply, divide, reversal, CRC32.
  *
  * Spec: DDI 0487, the instruction's page and the pseudocode function named at each.
- * Tests: tests/unit/cpu/exec_int_test.c, tests/vectors/
+ * Tests: tests/vectors/
  * Journey: after cpu/exec_int.c, before cpu/exec_branch.c
  */
 #include "cpu/engine.h"

@@ -10,7 +10,7 @@
  * A tag holds the page's VA and the number of a context (space, ASIDs, EL0 or above, PAN).
  * Invalidating everything is taking new numbers.
  *
- * Tests: tests/unit/cpu/access_test.c
+ * Tests: tests/unit/cpu/hosttlb_test.c
  */
 #ifndef CPU_HOSTTLB_H
 #define CPU_HOSTTLB_H

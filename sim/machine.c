@@ -2,7 +2,7 @@
  *
  * machine.c - builds the `virt` board around its CPUs and connects every line.
  *
- * Tests: tests/unit/sim/machine_test.c, tests/golden/
+ * Tests: tests/cli/, tests/golden/
  */
 #include "sim/machine.h"
 

@@ -5,7 +5,7 @@
  * The CPU with the least local time runs until the next event, or until it is a quantum ahead of
  * the second least. Waiting CPUs cost nothing: when all wait, time jumps to the next event.
  *
- * Spec: DESIGN.md section 4 ("Several CPUs"). Tests: tests/unit/sim/run_test.c, tests/golden/
+ * Tests: tests/golden/
  */
 #include "sim/run.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * virtio.c - puts virtio devices into their slots.    Tests: tests/unit/sim/virtio_test.c
+ * virtio.c - puts virtio devices into their slots.    Tests: tests/unit/sim/board/virtio_test.c
  */
 #include "sim/virtio.h"
 

@@ -2,7 +2,7 @@
  *
  * exit.h - how cpu/ tells sim/exits/ that a CPU may have changed worlds.
  *
- * The cpu reports every moment at which the world (DESIGN.md section 5) can change: exception
+ * The cpu reports every moment at which the world (docs/recording.md) can change: exception
  * entries and returns that touch EL2 or EL3 (or any, while E2H and TGE are set), writes of
  * HCR_EL2 and VTTBR_EL2, waiting and waking. It says what it is now, what it executed since the
  * last report, and how it came here. What a world is, and what an exit is, is not the cpu's

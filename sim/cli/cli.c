@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * cli.c - finds the sub-command and runs it.    Tests: tests/unit/sim/cli/cli_test.c
+ * cli.c - finds the sub-command and runs it.    Tests: tests/cli/
  */
 #include "sim/cli/cli.h"
 

@@ -22,7 +22,7 @@ static int32_t price(const CostModel *m, CostEvent event)
     return m->prices.price[event];
 }
 
-/* DESIGN.md section 5: unit is 1 per executed instruction, 0 for everything else, 1 GHz. */
+/* models/params/README.md: unit is 1 per executed instruction, 0 for everything else, 1 GHz. */
 START_TEST(unit_prices_each_class_one_cycle_and_nothing_else)
 {
     CostModel m = loaded("unit");

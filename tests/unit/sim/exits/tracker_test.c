@@ -153,7 +153,7 @@ static void type1_exit(Fixture *f, int ec)
     scene_eret(&f->scene, 0, 1);
 }
 
-/* DESIGN.md section 5: on Xen 1 entry and 1 return. */
+/* docs/recording.md: on Xen 1 entry and 1 return. */
 START_TEST(type1_hypercall_is_vm_hyp_vm_with_one_entry_and_one_return)
 {
     Fixture *f = begin(at_el2);

@@ -8,7 +8,7 @@
 #include "sim/exits/world.h"
 #include "tests/unit/harness.h"
 
-/* DESIGN.md section 5, "Worlds", sentence by sentence. */
+/* docs/recording.md, "World", row by row. */
 START_TEST(each_state_has_its_world)
 {
     static const struct {
