@@ -2,8 +2,11 @@
  *
  * absent_test.c - the words are an assembler's (llvm-mc), the features those it asked for.
  */
+#include <string.h>
+
 #include "cpu/absent.h"
 #include "cpu/decode.h"
+#include "cpu/models.h"
 #include "tests/unit/harness.h"
 
 static const struct {
@@ -141,5 +144,53 @@ START_TEST(an_instruction_that_is_here_is_in_no_absent_class)
 }
 END_TEST
 
-TEST_MAIN("absent", a_word_of_an_absent_extension_names_it, every_row_of_absent_def_has_a_word,
-          an_instruction_that_is_here_is_in_no_absent_class)
+/* A PE without the extension: these encodings are unallocated. */
+START_TEST(no_cpu_executes_a_word_of_an_absent_extension)
+{
+    for (unsigned i = 0; cpu_model_at(i); i++) {
+        Decoder *decoder = decoder_new(cpu_model_features(cpu_model_at(i)));
+
+        ck_assert(decoder != NULL);
+        for (size_t j = 0; j < sizeof words / sizeof words[0]; j++) {
+            Uop uop;
+
+            decode(decoder, words[j].word, &uop);
+            ck_assert_msg(uop.op == A64_UNALLOCATED, "CPU %u, 0x%08x", i, words[j].word);
+        }
+        decoder_free(decoder);
+    }
+}
+END_TEST
+
+/* Allocated in the hint space, so NOPs where the extension is not implemented. */
+START_TEST(a_hint_of_an_absent_extension_is_a_nop)
+{
+    static const uint32_t hints[] = {
+        0xd503211f, /* pacia1716 */
+        0xd503233f, /* paciasp */
+        0xd50323bf, /* autiasp */
+        0xd50320ff, /* xpaclri */
+        0xd503245f, /* bti c */
+        0xd503225f, /* tsb csync */
+        0xd503229f, /* csdb */
+        0xd50320df, /* dgh */
+        0xd50322df, /* clrbhb */
+        0xd5032fff, /* hint #127 */
+    };
+    Decoder *decoder = decoder_new(cpu_model_features(cpu_model_find("cortex-a57")));
+
+    ck_assert(decoder != NULL);
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+        Uop uop;
+
+        decode(decoder, hints[i], &uop);
+        ck_assert_msg(strcmp(a64_row((A64Op)uop.op)->name, "HINT") == 0, "0x%08x is %s", hints[i],
+                      a64_row((A64Op)uop.op)->name);
+    }
+    decoder_free(decoder);
+}
+END_TEST
+
+TEST_MAIN("absent", no_cpu_executes_a_word_of_an_absent_extension,
+          a_hint_of_an_absent_extension_is_a_nop, a_word_of_an_absent_extension_names_it,
+          every_row_of_absent_def_has_a_word, an_instruction_that_is_here_is_in_no_absent_class)

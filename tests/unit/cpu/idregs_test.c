@@ -55,6 +55,43 @@ START_TEST(a_feature_brings_what_it_needs_and_takes_what_needs_it)
 }
 END_TEST
 
+/* Fields of DDI 0487 whose value 0 says "not implemented". */
+static const struct {
+    Sysreg sr;
+    unsigned low;
+    const char *extension;
+} absent_fields[] = {
+    {SR_ID_AA64PFR0_EL1, 32, "SVE"},   {SR_ID_AA64PFR0_EL1, 36, "Secure EL2"},
+    {SR_ID_AA64PFR0_EL1, 40, "MPAM"},  {SR_ID_AA64PFR0_EL1, 44, "AMU"},
+    {SR_ID_AA64PFR0_EL1, 52, "RME"},   {SR_ID_AA64PFR1_EL1, 8, "MTE"},
+    {SR_ID_AA64PFR1_EL1, 24, "SME"},   {SR_ID_AA64ISAR0_EL1, 24, "TME"},
+    {SR_ID_AA64ISAR1_EL1, 60, "LS64"}, {SR_ID_AA64MMFR2_EL1, 24, "NV"},
+    {SR_ID_AA64DFR0_EL1, 32, "SPE"},   {SR_ID_AA64DFR0_EL1, 44, "TRBE"},
+    {SR_ID_AA64DFR0_EL1, 52, "BRBE"},  {SR_ID_AA64DFR0_EL1, 4, "trace registers"},
+};
+
+START_TEST(what_no_cpu_has_reads_as_not_implemented)
+{
+    for (unsigned i = 0; cpu_model_at(i); i++) {
+        const char *cpu = cpu_model_at(i)->name;
+
+        for (size_t j = 0; j < sizeof absent_fields / sizeof absent_fields[0]; j++)
+            ck_assert_msg(bits(id_of(cpu, absent_fields[j].sr), absent_fields[j].low + 3,
+                               absent_fields[j].low) == 0,
+                          "%s: %s", cpu, absent_fields[j].extension);
+        /* EL0 to EL3: 1 is AArch64 only, 2 would be AArch32 too. */
+        ck_assert_uint_eq(id_of(cpu, SR_ID_AA64PFR0_EL1) & 0xffff, 0x1111);
+    }
+}
+END_TEST
+
+START_TEST(an_armv8_0_core_has_no_pointer_authentication)
+{
+    /* APA 4, API 8, GPA 24, GPI 28. */
+    ck_assert_uint_eq(id_of("cortex-a57", SR_ID_AA64ISAR1_EL1) & UINT64_C(0xff000ff0), 0);
+}
+END_TEST
+
 static bool refused(const char *text, const char *reason)
 {
     const CpuModel *model;
@@ -88,6 +125,8 @@ START_TEST(cache_geometry_of_l1_data_is_32_kib)
 }
 END_TEST
 
-TEST_MAIN("idregs", cortex_a57_is_what_its_manual_says, a_switched_feature_shows_in_its_field,
+TEST_MAIN("idregs", what_no_cpu_has_reads_as_not_implemented,
+          an_armv8_0_core_has_no_pointer_authentication, cortex_a57_is_what_its_manual_says,
+          a_switched_feature_shows_in_its_field,
           a_feature_brings_what_it_needs_and_takes_what_needs_it,
           a_wrong_cpu_option_says_what_was_meant, cache_geometry_of_l1_data_is_32_kib)
