@@ -254,7 +254,7 @@ static void enter_pstate(Cpu *cpu, unsigned target)
     cpu->pstate.sp = true;
     cpu->pstate.daif = 15;
     cpu->pstate.ss = cpu->pstate.il = false;
-    cpu->pstate.uao = cpu->pstate.dit = false;
+    cpu->pstate.uao = false;                                      /* DIT stays as it is */
     if (cpu_has(cpu, FEAT_PAN) && target == 1 && !bit(sctlr, 23)) /* SPAN */
         cpu->pstate.pan = true;
     if (cpu_has(cpu, FEAT_SSBS))

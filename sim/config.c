@@ -316,6 +316,8 @@ static bool parse_rtc(Config *config, const char *text, Err *err)
     return true;
 }
 
+#define TIMEOUT_MAX_SECONDS 1e9 /* 31 years; in nanoseconds it still fits 64 bits */
+
 static bool parse_timeout(Config *config, const char *text, Err *err)
 {
     char *end;
@@ -323,6 +325,10 @@ static bool parse_timeout(Config *config, const char *text, Err *err)
     config->timeout_seconds = strtod(text, &end);
     if (end == text || *end || !(config->timeout_seconds > 0))
         return err_usage(err, "--timeout: `%s` is not a number of seconds", text);
+    if (config->timeout_seconds > TIMEOUT_MAX_SECONDS)
+        return err_usage(err,
+                         "--timeout: `%s` is more than %.0f seconds; leave it out for no limit",
+                         text, TIMEOUT_MAX_SECONDS);
     return true;
 }
 

@@ -275,7 +275,23 @@ START_TEST(floating_point_traps_from_the_lowest_level_up)
 }
 END_TEST
 
-TEST_MAIN("cpu/exception", vectors_are_by_origin_and_kind,
+/* AArch64.TakeException sets UAO to 0 and names DIT nowhere. */
+START_TEST(an_entry_clears_uao_and_leaves_dit)
+{
+    Fixture *f = fixture_new("neoverse-n1,+dit");
+
+    go_to(f, 1);
+    f->cpu->pstate.uao = f->cpu->pstate.dit = true;
+    exception_call(f->cpu, 2, EC_HVC64, 0, true);
+    exception_take(f->cpu);
+    ck_assert(!f->cpu->pstate.uao);
+    ck_assert(f->cpu->pstate.dit);
+    ck_assert_uint_eq(f->cpu->sr[SR_SPSR_EL2] >> 23 & 3, 3); /* UAO 23, DIT 24 */
+    fixture_free(f);
+}
+END_TEST
+
+TEST_MAIN("cpu/exception", an_entry_clears_uao_and_leaves_dit, vectors_are_by_origin_and_kind,
           an_entry_saves_pstate_and_masks_everything, stack_pointers_are_banked_by_level,
           a_round_trip_changes_nothing, legal_returns, illegal_returns, spsr_il_comes_back,
           stage_1_faults_stay_at_el1, stage_2_faults_go_to_el2_with_the_ipa,

@@ -114,6 +114,8 @@ START_TEST(numbers_are_numbers)
     bad("-kernel I --max-insns many", "many");
     bad("-kernel I --max-insns -1", "-1");
     bad("-kernel I --timeout soon", "soon");
+    bad("-kernel I --timeout inf", "leave it out");
+    bad("-kernel I --timeout 1e30", "leave it out");
     ck_assert(good("-kernel I --timeout 1.5").timeout_seconds == 1.5);
 }
 END_TEST
