@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #define MODEL_UNIT(name, text)
-#define MODEL_TABLE(symbol, name, text)                                                            \
+#define MODEL_TABLE(symbol, name, cpu, text)                                                       \
     extern const unsigned char embedded_##symbol[];                                                \
     extern const size_t embedded_##symbol##_size;
 #include "models/models.def"

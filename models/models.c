@@ -15,14 +15,15 @@
 #include "models/parse.h"
 
 typedef struct Shipped {
-    const char *name, *text;
+    const char *name, *text, *cpu;
     const unsigned char *yaml; /* NULL: unit */
     const size_t *size;
 } Shipped;
 
 static const Shipped shipped[] = {
-#define MODEL_UNIT(name, text) {name, text, NULL, NULL},
-#define MODEL_TABLE(symbol, name, text) {name, text, embedded_##symbol, &embedded_##symbol##_size},
+#define MODEL_UNIT(name, text) {name, text, NULL, NULL, NULL},
+#define MODEL_TABLE(symbol, name, cpu, text)                                                       \
+    {name, text, cpu, embedded_##symbol, &embedded_##symbol##_size},
 #include "models/models.def"
 #undef MODEL_UNIT
 #undef MODEL_TABLE
@@ -120,6 +121,13 @@ static const Shipped *find_shipped(const char *name)
         if (!strcmp(shipped[i].name, name))
             return &shipped[i];
     return NULL;
+}
+
+const char *cost_model_shipped_cpu(const char *name)
+{
+    const Shipped *s = find_shipped(name);
+
+    return s ? s->cpu : NULL;
 }
 
 const char *cost_model_shipped_yaml(const char *name, size_t *size)

@@ -77,6 +77,10 @@ const char *price_fact_name(char fact);
 /* The shipped models, in order; NULL past the last. */
 const char *cost_model_shipped(unsigned index);
 const char *cost_model_shipped_text(unsigned index);
+/* The -cpu whose prices a shipped model has; NULL for `unit`, which is any core's, and unknown
+ * names.
+ */
+const char *cost_model_shipped_cpu(const char *name);
 /* The YAML of a shipped model by name, and its size; NULL for `unit` and unknown names. */
 const char *cost_model_shipped_yaml(const char *name, size_t *size);
 

@@ -178,6 +178,21 @@ static int finish(Session *session)
     return status;
 }
 
+/* Linux and KVM choose paths by the core (errata above all), so prices should be of the core that
+ * runs. */
+static void say_whose_prices(const Config *config)
+{
+    const char *cpu = cost_model_shipped_cpu(config->cost);
+    size_t length = strcspn(config->cpu, ",");
+
+    if (!cpu || config->quiet || (strlen(cpu) == length && !memcmp(cpu, config->cpu, length)))
+        return;
+    fprintf(
+        stderr,
+        "doubletrap: --cost %s has the prices of -cpu %s; on %.*s the guest may take other paths\n",
+        config->cost, cpu, (int)length, config->cpu);
+}
+
 static int run(Session *session)
 {
     Err err;
@@ -192,6 +207,7 @@ static int run(Session *session)
         machine_free(session->machine);
         return cli_fail(&err);
     }
+    say_whose_prices(&session->config);
     tracker_tell(session->machine->tracker, record_sink(session->record));
     run_catch_signals();
     run_machine(session->machine, progress, session);

@@ -80,6 +80,10 @@ guest spin
 run 0 run -kernel "$guest" --exit-on 'spin+ing'
 says 'what --exit-on waits for'
 run 124 run -kernel "$guest" --exit-on 'never' --timeout 0.3
+run 124 run -kernel "$guest" --timeout 0.3 -cpu cortex-a57 --cost xgene
+says '--cost xgene has the prices of -cpu xgene1; on cortex-a57'
+run 124 run -kernel "$guest" --timeout 0.3 -cpu xgene1 --cost xgene
+silent_about 'has the prices of'
 
 # --- resets
 guest reset

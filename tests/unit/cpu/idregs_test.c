@@ -92,6 +92,16 @@ START_TEST(an_armv8_0_core_has_no_pointer_authentication)
 }
 END_TEST
 
+/* Linux calls MIDR 0x500f0000 an APM Potenza, and lists fp and asimd alone on an HP m400. */
+START_TEST(xgene1_is_a_plain_armv8_0_core)
+{
+    ck_assert_uint_eq(id_of("xgene1", SR_MIDR_EL1), 0x500f0000);
+    ck_assert_uint_eq(id_of("xgene1", SR_ID_AA64PFR0_EL1), 0x1111);
+    ck_assert_uint_eq(id_of("xgene1", SR_ID_AA64ISAR0_EL1), 0);
+    ck_assert_uint_eq(id_of("xgene1", SR_ID_AA64MMFR0_EL1), 0x1123); /* 42 bits, 4K and 64K */
+}
+END_TEST
+
 static bool refused(const char *text, const char *reason)
 {
     const CpuModel *model;
@@ -125,7 +135,7 @@ START_TEST(cache_geometry_of_l1_data_is_32_kib)
 }
 END_TEST
 
-TEST_MAIN("idregs", what_no_cpu_has_reads_as_not_implemented,
+TEST_MAIN("idregs", xgene1_is_a_plain_armv8_0_core, what_no_cpu_has_reads_as_not_implemented,
           an_armv8_0_core_has_no_pointer_authentication, cortex_a57_is_what_its_manual_says,
           a_switched_feature_shows_in_its_field,
           a_feature_brings_what_it_needs_and_takes_what_needs_it,

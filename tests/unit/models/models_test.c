@@ -197,7 +197,17 @@ START_TEST(units_are_the_nearest)
 }
 END_TEST
 
-TEST_MAIN("models", unit_prices_each_class_one_cycle_and_nothing_else,
+START_TEST(tables_say_whose_prices_they_have)
+{
+    ck_assert_str_eq(cost_model_shipped_cpu("xgene"), "xgene1");
+    ck_assert_str_eq(cost_model_shipped_cpu("cortex-a57"), "cortex-a57");
+    ck_assert_ptr_null(cost_model_shipped_cpu("unit"));
+    ck_assert_ptr_null(cost_model_shipped_cpu("my.yaml"));
+}
+END_TEST
+
+TEST_MAIN("models", tables_say_whose_prices_they_have,
+          unit_prices_each_class_one_cycle_and_nothing_else,
           every_event_of_each_shipped_model_has_range_source_and_mark,
           xgene_has_the_published_prices, xgene_el1_register_and_half_a_pair_add_up_to_table_three,
           exposed_latency_recomputes_prices_by_latency,
