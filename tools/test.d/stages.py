@@ -55,6 +55,7 @@ def stages():
         Stage("vectors", 120, ctest("release", "vectors"), ("build-release",)),
         Stage("cli", 240, ctest("release", "cli"), ("build-release",)),
         Stage("guest", 300, ctest("release", "guest"), ("build-release",)),
+        Stage("bench", 60, "tools/bench --check", ("build-release",)),
         Stage("rows", 300, "tools/rows", ("build-release", "guests"), slots=2),
         *fuzz_rows("fuzz", 30, False),
         Stage("sums", 120, "tests/claims/sums", ("build-release", "guests")),
