@@ -57,7 +57,7 @@ const CpuModel *cpu_model_find(const char *name)
 
 FeatureSet cpu_model_features(const CpuModel *model)
 {
-    FeatureSet set = {0};
+    FeatureSet set = {{0}};
 
     for (unsigned i = 0; i < MODEL_FEATURES && model->feature[i] != FEAT_BASE; i++)
         set = feature_with(set, (Feature)model->feature[i]);
@@ -78,7 +78,7 @@ static FeatureSet settle(FeatureSet set, bool on)
                 continue;
             set = on ? feature_with(set, need) : feature_without(set, feature);
         }
-    } while (set.bits != before.bits);
+    } while (!feature_sets_equal(set, before));
     return set;
 }
 

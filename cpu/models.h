@@ -13,7 +13,7 @@
 
 /* CCSIDR_EL1 by CSSELR_EL1: L1 data, L1 instruction, L2 unified. */
 #define MODEL_CACHES 3
-#define MODEL_FEATURES 40
+#define MODEL_FEATURES FEAT_COUNT
 
 typedef struct CpuModel {
     const char *name; /* of -cpu */

@@ -11,7 +11,6 @@
 #include "cpu/decode.h"
 #include "cpu/sysreg_rows.h"
 
-#define ALL_FEATURES UINT64_MAX
 #define ERASED UINT32_MAX
 #define ZEROES 0u
 #define SEMIHOSTING_CALL UINT32_C(0xd45e0000) /* HLT #0xF000 */
@@ -19,7 +18,7 @@
 /* The row that a CPU with every feature takes @word by; NULL when there is none. */
 static const A64Row *any_row(uint32_t word)
 {
-    Decoder *decoder = decoder_new((FeatureSet){ALL_FEATURES});
+    Decoder *decoder = decoder_new(FEATURES_ALL);
     const A64Row *row = NULL;
     Uop uop;
 

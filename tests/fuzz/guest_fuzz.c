@@ -97,7 +97,7 @@ static Decoder *decoder_of(FeatureSet features)
     } made[32];
     unsigned i = 0;
 
-    while (made[i].decoder && made[i].features.bits != features.bits)
+    while (made[i].decoder && !feature_sets_equal(made[i].features, features))
         i++;
     must(i < ARRAY_COUNT(made) - 1);
     if (!made[i].decoder) {

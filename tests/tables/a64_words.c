@@ -25,7 +25,7 @@ static void print_rows(void)
 
 int main(int argc, char **argv)
 {
-    Decoder *decoder = decoder_new((FeatureSet){ones(FEAT_COUNT)});
+    Decoder *decoder = decoder_new(FEATURES_ALL);
     uint32_t word;
     Uop uop;
 

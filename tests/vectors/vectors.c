@@ -44,7 +44,7 @@ typedef struct Run {
 /* Everything there is except the levels above EL1, which the bench does not need. */
 static FeatureSet all_features(void)
 {
-    FeatureSet set = {ones(FEAT_COUNT)};
+    FeatureSet set = FEATURES_ALL;
 
     return feature_without(feature_without(set, FEAT_EL2), FEAT_EL3);
 }

@@ -305,7 +305,7 @@ static FeatureSet parse(const char *text)
 
 int main(int argc, char **argv)
 {
-    FeatureSet has, lacks_less = {0};
+    FeatureSet has, lacks_less = {{0}};
 
     if (argc < 2 || argc > 3) {
         fprintf(stderr, "usage: sysregs_cases CPU [BASE] | --assembly\n");

@@ -8,7 +8,7 @@
 
 static Decoder *decoder_with(Feature feature)
 {
-    Decoder *decoder = decoder_new(feature_with((FeatureSet){0}, feature));
+    Decoder *decoder = decoder_new(feature_with((FeatureSet){{0}}, feature));
 
     ck_assert(decoder != NULL);
     return decoder;
