@@ -2,14 +2,14 @@
  *
  * config.c - the options of `doubletrap run`.    Tests: tests/unit/sim/config_test.c
  */
-#include "sim/config.h"
-
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "sim/config_parse.h"
 
 #define RTC_DEFAULT UINT32_C(946684800) /* 2000-01-01T00:00:00Z */
 #define MIB (UINT64_C(1) << 20)
@@ -97,6 +97,8 @@ static const char help_text[] =
     "  -initrd FILE         -append TEXT, -dtb FILE: with it\n"
     "  -bios FILE           firmware in flash at address 0\n"
     "  -device loader,file=FILE[,addr=A][,force-raw=on]\n"
+    "  -device guest-loader,addr=A,kernel=FILE[,bootargs=TEXT] (or initrd=FILE)\n"
+    "                       what a hypervisor finds in /chosen: Xen's dom0; write ,, for a comma\n"
     "  -drive file=FILE[,readonly=on][,snapshot=on]\n"
     "                       a virtio block device; -device virtio-rng-device: an entropy source\n"
     "  -no-reboot           a reset ends the run, with status 0\n"
@@ -132,17 +134,6 @@ const char *config_help(void)
     return help_text;
 }
 
-static bool parse_number(const char *option, const char *text, uint64_t *value, Err *err)
-{
-    char *end;
-
-    errno = 0;
-    *value = strtoull(text, &end, 0);
-    if (errno || end == text || *end || *text == '-')
-        return err_usage(err, "%s: `%s` is not a number", option, text);
-    return true;
-}
-
 static bool parse_size(const char *text, uint64_t *bytes, Err *err)
 {
     char *end;
@@ -174,25 +165,6 @@ static bool parse_size(const char *text, uint64_t *bytes, Err *err)
     return true;
 }
 
-/* Cuts the next `key[=value]` off *@rest, at commas. */
-static char *next_property(char **rest, char **value)
-{
-    char *key = strsep(rest, ",");
-
-    *value = key ? strchr(key, '=') : NULL;
-    if (*value)
-        *(*value)++ = '\0';
-    return key;
-}
-
-static bool parse_switch(const char *option, const char *key, const char *value, bool *on, Err *err)
-{
-    *on = !value || !strcmp(value, "on") || !strcmp(value, "true") || !strcmp(value, "yes");
-    if (value && !*on && strcmp(value, "off") && strcmp(value, "false") && strcmp(value, "no"))
-        return err_usage(err, "%s: `%s=%s`: say on or off", option, key, value);
-    return true;
-}
-
 static bool machine_property(Config *config, const char *key, const char *value, Err *err)
 {
     static const char *const names[] = {"virtualization", "secure", "gic-version", "dumpdtb", NULL};
@@ -201,9 +173,9 @@ static bool machine_property(Config *config, const char *key, const char *value,
     if (!strcmp(key, "virt") && !value)
         return true;
     if (!strcmp(key, "virtualization"))
-        return parse_switch("-M", key, value, &config->virtualization, err);
+        return config_switch("-M", key, value, &config->virtualization, err);
     if (!strcmp(key, "secure"))
-        return parse_switch("-M", key, value, &config->secure, err);
+        return config_switch("-M", key, value, &config->secure, err);
     if (!strcmp(key, "dumpdtb") && value) {
         config->dumpdtb = value;
         return true;
@@ -223,85 +195,9 @@ static bool parse_machine(Config *config, char *text, Err *err)
 {
     char *value, *key;
 
-    while ((key = next_property(&text, &value)))
+    while ((key = config_property(&text, &value)))
         if (!machine_property(config, key, value, err))
             return false;
-    return true;
-}
-
-static bool parse_loader(Config *config, char *text, Err *err)
-{
-    ConfigFile *load = &config->load[config->load_count];
-    char *value, *key;
-
-    if (config->load_count == CONFIG_LIST_MAX)
-        return err_usage(err, "-device loader: at most %d of them", CONFIG_LIST_MAX);
-    while ((key = next_property(&text, &value))) {
-        if (!strcmp(key, "file") && value)
-            load->file = value;
-        else if (!strcmp(key, "addr") && value) {
-            load->has_address = true;
-            if (!parse_number("-device loader,addr", value, &load->address, err))
-                return false;
-        } else if (!strcmp(key, "force-raw")) {
-            if (!parse_switch("-device loader", key, value, &load->force_raw, err))
-                return false;
-        } else {
-            return err_usage(err,
-                             "-device loader: `%s` is not one of file=, addr=, force-raw=", key);
-        }
-    }
-    if (!load->file)
-        return err_usage(err, "-device loader: file= is missing");
-    config->load_count++;
-    return true;
-}
-
-static bool parse_device(Config *config, char *text, Err *err)
-{
-    char *name = strsep(&text, ",");
-
-    if (!strcmp(name, "loader"))
-        return parse_loader(config, text, err);
-    if (!strcmp(name, "virtio-rng-device")) {
-        config->has_rng = true;
-        return true;
-    }
-    if (!strcmp(name, "virtio-blk-device")) /* every -drive has one already */
-        return true;
-    return err_usage(err, "-device: `%s` is not there; `doubletrap list devices` prints what is",
-                     name);
-}
-
-static bool parse_drive(Config *config, char *text, Err *err)
-{
-    ConfigDrive *drive = &config->drive[config->drive_count];
-    char *value, *key;
-
-    if (config->drive_count == CONFIG_LIST_MAX)
-        return err_usage(err, "-drive: at most %d of them", CONFIG_LIST_MAX);
-    drive->snapshot = true;
-    while ((key = next_property(&text, &value))) {
-        if (!strcmp(key, "file") && value)
-            drive->file = value;
-        else if (!strcmp(key, "readonly")) {
-            if (!parse_switch("-drive", key, value, &drive->read_only, err))
-                return false;
-        } else if (!strcmp(key, "snapshot")) {
-            if (!parse_switch("-drive", key, value, &drive->snapshot, err))
-                return false;
-        } else if (strcmp(key, "if") && strcmp(key, "id") && strcmp(key, "format")) {
-            return err_usage(err, "-drive: `%s` is not one of file=, readonly=, snapshot=", key);
-        } else if (!strcmp(key, "format") && value && strcmp(value, "raw")) {
-            return err_usage(err,
-                             "-drive: format=%s: only raw images; `qemu-img convert -O raw` "
-                             "makes one",
-                             value);
-        }
-    }
-    if (!drive->file)
-        return err_usage(err, "-drive: file= is missing");
-    config->drive_count++;
     return true;
 }
 
@@ -309,7 +205,7 @@ static bool parse_rtc(Config *config, const char *text, Err *err)
 {
     uint64_t seconds;
 
-    if (strncmp(text, "base=", 5) || !parse_number("-rtc", text + 5, &seconds, NULL) ||
+    if (strncmp(text, "base=", 5) || !config_number("-rtc", text + 5, &seconds, NULL) ||
         seconds > UINT32_MAX)
         return err_usage(err, "-rtc: say base=SECONDS since 1970, for instance base=946684800");
     config->rtc_start = (uint32_t)seconds;
@@ -343,7 +239,7 @@ static bool apply(Config *config, int option, char *value, Err *err)
         config->cpu = value;
         return true;
     case OPT_SMP:
-        if (!parse_number("-smp", value, &number, err))
+        if (!config_number("-smp", value, &number, err))
             return false;
         if (number != 1)
             return err_usage(err,
@@ -369,9 +265,9 @@ static bool apply(Config *config, int option, char *value, Err *err)
         config->bios = value;
         return true;
     case OPT_DEVICE:
-        return parse_device(config, value, err);
+        return config_device(config, value, err);
     case OPT_DRIVE:
-        return parse_drive(config, value, err);
+        return config_drive(config, value, err);
     case OPT_NOGRAPHIC:
         return true;
     case OPT_NO_REBOOT:
@@ -394,7 +290,7 @@ static bool apply(Config *config, int option, char *value, Err *err)
         config->record = value;
         return true;
     case OPT_MAX_INSNS:
-        return parse_number("--max-insns", value, &config->max_insns, err);
+        return config_number("--max-insns", value, &config->max_insns, err);
     case OPT_ENGINE:
         config->fast = !strcmp(value, "fast");
         return config->fast || !strcmp(value, "reference") ||

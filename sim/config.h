@@ -19,6 +19,14 @@ typedef struct ConfigFile {
     uint64_t address;
 } ConfigFile;
 
+/* -device guest-loader: a kernel or an initrd that a hypervisor is to find through /chosen. */
+typedef struct ConfigGuest {
+    const char *file;
+    const char *bootargs; /* of a kernel; or NULL */
+    bool is_initrd, has_address;
+    uint64_t address;
+} ConfigGuest;
+
 typedef struct ConfigDrive {
     const char *file;
     bool read_only;
@@ -36,6 +44,8 @@ typedef struct Config {
     const char *kernel, *initrd, *append, *dtb, *bios;
     ConfigFile load[CONFIG_LIST_MAX];
     unsigned load_count;
+    ConfigGuest guest[CONFIG_LIST_MAX];
+    unsigned guest_count;
     ConfigDrive drive[CONFIG_LIST_MAX];
     unsigned drive_count;
     bool has_rng;

@@ -295,6 +295,21 @@ bool loader_file(LoadPlan *plan, const char *file, bool has_address, uint64_t ad
     return ok;
 }
 
+bool loader_module(LoadPlan *plan, const char *file, uint64_t address, bool is_ramdisk,
+                   const char *bootargs, Err *err)
+{
+    const LoadPiece *piece;
+
+    if (plan->module_count == LOADER_MODULE_MAX)
+        return err_usage(err, "%s: more than %d guests to load", file, LOADER_MODULE_MAX);
+    if (!loader_file(plan, file, true, address, true, err))
+        return false;
+    piece = &plan->piece[plan->piece_count - 1];
+    plan->module[plan->module_count++] =
+        (FdtModule){address, piece->end - piece->start, is_ramdisk, bootargs};
+    return true;
+}
+
 bool loader_firmware(const char *file, uint8_t *bank, size_t capacity, Err *err)
 {
     uint8_t *bytes;

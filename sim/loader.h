@@ -13,10 +13,11 @@
 #define SIM_LOADER_H
 
 #include "sim/base/bus.h"
-#include "sim/board/fdt.h"
+#include "sim/board/fdt_module.h"
 #include "sim/symbols.h"
 
 #define LOADER_PIECE_MAX 64
+#define LOADER_MODULE_MAX 32
 
 typedef struct LoadPiece {
     const char *name; /* the file, or "device tree"; as long-lived as the plan */
@@ -36,6 +37,9 @@ typedef struct LoadPlan {
     uint64_t initrd_start, initrd_end; /* equal: none */
     uint64_t dtb;                      /* for x0; 0 before loader_dtb */
     Symbols symbols;
+
+    FdtModule module[LOADER_MODULE_MAX]; /* for a hypervisor to find */
+    unsigned module_count;
 
     LoadPiece piece[LOADER_PIECE_MAX];
     unsigned piece_count;
@@ -57,6 +61,11 @@ MUST_USE bool loader_dtb(LoadPlan *plan, const FdtBlob *blob, Err *err);
  * addresses unless forced, anything else to @address. Without @has_address only an ELF will do. */
 MUST_USE bool loader_file(LoadPlan *plan, const char *file, bool has_address, uint64_t address,
                           bool force_raw, Err *err);
+
+/* `-device guest-loader,addr=@address,kernel=@file[,bootargs=@bootargs]`, or initrd=@file when
+ * @is_ramdisk: a module that the device tree will name. Call before loader_dtb's tree is made. */
+MUST_USE bool loader_module(LoadPlan *plan, const char *file, uint64_t address, bool is_ramdisk,
+                            const char *bootargs, Err *err);
 
 /* `-bios @file` into the @capacity bytes of a flash bank, the rest 0xff. */
 MUST_USE bool loader_firmware(const char *file, uint8_t *bank, size_t capacity, Err *err);

@@ -253,7 +253,8 @@ static bool load_dtb(Machine *machine, Err *err)
                                err);
     else
         good = fdt_build(&config, &blob, err);
-    good = good && loader_dtb(&machine->plan, &blob, err);
+    good = good && fdt_add_modules(&blob, machine->plan.module, machine->plan.module_count, err) &&
+           loader_dtb(&machine->plan, &blob, err);
     fdt_blob_free(&blob);
     return good;
 }
@@ -271,6 +272,13 @@ static bool load_images(Machine *machine, Err *err)
         const ConfigFile *load = &config->load[i];
 
         if (!loader_file(plan, load->file, load->has_address, load->address, load->force_raw, err))
+            return false;
+    }
+    for (unsigned i = 0; i < config->guest_count; i++) {
+        const ConfigGuest *guest = &config->guest[i];
+
+        if (!loader_module(plan, guest->file, guest->address, guest->is_initrd, guest->bootargs,
+                           err))
             return false;
     }
     if (!load_dtb(machine, err))

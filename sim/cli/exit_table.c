@@ -100,7 +100,8 @@ static void print_foot(FILE *out, const ExitGroup *all, const RecordingInfo *inf
     fprintf(out, "\nTotal Samples:%llu, Total events handled time:%.2fus.\n",
             (unsigned long long)all->samples, us_of(all->sum_units, info->core_hz));
     fprintf(out,
-            "Handled at EL2: %llu, through a host: %llu, still open: %llu. Distinct paths: %llu.\n",
+            "Handled at EL2: %llu, through a host or asleep: %llu, still open: %llu. Distinct "
+            "paths: %llu.\n",
             (unsigned long long)all->at_el2, (unsigned long long)(all->samples - all->at_el2),
             (unsigned long long)info->open_exits, (unsigned long long)info->paths);
     fprintf(out,

@@ -116,6 +116,11 @@ says 'file= is missing'
 run 2 run -kernel "$good" -device loader,file=zeros,addr=xyz
 says xyz 'not a number'
 run 0 run -kernel "$good" -device loader,file=zeros,addr=0x46000000
+run 2 run -kernel "$good" -device guest-loader,addr=0x46000000,kernel=nowhere
+says nowhere
+run 2 run -kernel "$good" -device guest-loader,addr=0x1000,kernel=zeros
+says zeros 0x1000
+run 0 run -kernel "$good" -device guest-loader,addr=0x46000000,kernel=zeros,bootargs=quiet
 run 2 run -kernel "$good" -drive file=nowhere
 says nowhere
 run 2 run -kernel "$good" -drive file=folder

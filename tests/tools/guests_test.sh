@@ -21,6 +21,7 @@ package()
     dpkg-deb -b "$tree" "$work/pool/$1.deb" >/dev/null
 }
 package linux-image-9.8-7-cloud-arm64 9.8.7-1 boot/vmlinuz-9.8-7-cloud-arm64
+package xen-hypervisor-9.6-arm64 9.6.1 boot/xen-9.6-arm64
 package busybox-static 1:2.0 bin/busybox
 package u-boot-qemu 3.0 usr/lib/u-boot/qemu_arm64/u-boot.bin
 
@@ -30,6 +31,7 @@ cat >"$work/bin/apt-cache" <<'APT'
 echo "apt-cache $*" >>"$WORK/calls"
 for word; do last=$word; done
 case "$*" in
+*depends*xen-system*) echo "xen-system-arm64"; echo "  Depends: xen-hypervisor-9.6-arm64" ;;
 *depends*) echo "linux-image-cloud-arm64"; echo "  Depends: linux-image-9.8-7-cloud-arm64" ;;
 *show*) dpkg-deb -f "$WORK/pool/$last.deb" Version Architecture ;;
 esac
@@ -51,8 +53,9 @@ expect_status 2 "a package that does not download"
 expect_stderr 'package busybox-static 1:2.0 .* could not be downloaded' "the package is named"
 expect_stderr 'tools/guests update' "the remedy is named"
 
-run "$root/tools/guests" path kernel uboot
+run "$root/tools/guests" path xen kernel uboot
 expect_status 0 "fetching"
+expect_stdout '/packages/xen-hypervisor-9.6-arm64_9.6.1/boot/xen-9.6-arm64$' "Xen's path"
 expect_stdout '/packages/linux-image-9.8-7-cloud-arm64_9.8.7-1/boot/vmlinuz-9.8-7-cloud-arm64$' "the kernel's path"
 grep -q 'contents of u-boot' "$(tail -n 1 "$work/stdout")" || fail "u-boot.bin is not the package's"
 grep -q 'APT::Architectures=arm64' "$work/calls" || fail "apt is not told the architecture"
@@ -88,5 +91,5 @@ expect_stderr 'DOUBLETRAP_OFFLINE is set' "the reason"
 [ "$(grep -h '/packages/' "$work/one" "$work/two" | sort -u | wc -l)" = 1 ] || fail "two at once disagree"
 run "$root/tools/guests" path nonsense
 expect_status 2 "an unknown guest"
-expect_stderr 'kernel uboot busybox' "the names that there are"
+expect_stderr 'kernel xen uboot busybox' "the names that there are"
 done_testing

@@ -24,9 +24,12 @@ def guest_path(name):
 
 
 def resolve(words):
-    """Puts paths for the words that begin with @: @/FILE of the repository, @NAME of tools/guests."""
-    return [f"{ROOT}{word[1:]}" if word.startswith("@/") else
-            guest_path(word[1:]) if word.startswith("@") else word for word in words]
+    """Puts paths for words and values (key=@...) that begin with @: @/FILE of the repository, @NAME of
+    tools/guests."""
+    def path(match):
+        name = match[2]
+        return match[1] + (f"{ROOT}{name}" if name.startswith("/") else guest_path(name))
+    return [re.sub("(^|=)@([^,]+)", path, word) for word in words]
 
 
 def read_script(path):

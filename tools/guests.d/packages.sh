@@ -4,8 +4,9 @@
 # $cache/packages/NAME_VERSION/  one unpacked package
 # $cache/apt/                    the private state of apt
 
-packages="busybox-static u-boot-qemu"      # besides the kernel, whose name has to be looked up
+packages="busybox-static u-boot-qemu"      # besides those whose name has to be looked up:
 kernel_meta=linux-image-cloud-arm64
+xen_meta=xen-system-arm64
 
 # Runs apt-$1 on a private state, for arm64, with the system's own sources and keys.
 private_apt()
@@ -19,11 +20,15 @@ private_apt()
         -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o APT::Sandbox::User=root "$@"
 }
 
-# The Depends of the meta package name the kernel of today: linux-image-VERSION-cloud-arm64.
-resolve_kernel()
+# resolve META PREFIX - the package of today that META depends on: linux-image-VERSION-cloud-arm64.
+resolve()
 {
-    private_apt cache depends "$kernel_meta" 2>/dev/null |
-        sed -n 's/^ *Depends: *\(linux-image-[^ :]*\).*/\1/p' | head -n 1
+    local found
+    found=$(private_apt cache depends "$1" 2>/dev/null |
+        sed -n "s/^ *Depends: *\\($2[^ :]*\\).*/\\1/p" | head -n 1)
+    [ -n "$found" ] || die "apt knows no package $2... that $1 depends on." \
+        "Are Debian's own sources in /etc/apt/sources.list*? apt-cache policy shows what is used."
+    echo "$found"
 }
 
 # candidate NAME - prints "version architecture filename" of what apt would take.
@@ -46,6 +51,7 @@ package_dir()
 }
 
 kernel_package() { awk '$1 ~ /^linux-image-/ { print $1 }' "$cache/packages/in-use"; }
+xen_package() { awk '$1 ~ /^xen-hypervisor-/ { print $1 }' "$cache/packages/in-use"; }
 kernel_release() { kernel_package | sed 's/^linux-image-//'; }
 
 need_tools()
@@ -100,13 +106,12 @@ packages_update()
         "Run tools/guests once with a network; later runs need none."
     need_tools apt-get apt-cache dpkg-deb awk
     step "read the package lists for arm64" apt_update
-    local kernel name found
-    kernel=$(resolve_kernel)
-    [ -n "$kernel" ] || die "apt knows no package that $kernel_meta depends on." \
-        "Are Debian's own sources in /etc/apt/sources.list*? apt-cache policy shows what is used."
+    local kernel xen name found
+    kernel=$(resolve "$kernel_meta" linux-image-)
+    xen=$(resolve "$xen_meta" xen-hypervisor-)
     mkdir -p "$cache/packages"
     : >"$cache/packages/in-use.new"
-    for name in $kernel $packages; do
+    for name in $kernel $xen $packages; do
         found=$(candidate "$name")
         [ -n "$found" ] || die "apt knows no package $name for arm64." \
             "Are Debian's own sources (component main) in /etc/apt/sources.list*?"
@@ -125,7 +130,7 @@ packages_complete()
     while read -r name version _; do
         [ -d "$(package_dir_of "$name" "$version")" ] || return 1
     done <"$cache/packages/in-use"
-    for name in $packages; do
+    for name in $packages xen-hypervisor-.*; do
         grep -q "^$name " "$cache/packages/in-use" || return 1
     done
 }

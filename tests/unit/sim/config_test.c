@@ -101,6 +101,24 @@ START_TEST(a_loaded_file_may_have_an_address)
 }
 END_TEST
 
+START_TEST(a_hypervisors_guests_are_modules_with_a_command_line)
+{
+    Config config = good("-kernel xen -device guest-loader,addr=0x50000000,kernel=Image,"
+                         "bootargs=console=hvc0,,9600 -device guest-loader,addr=1,initrd=rd");
+
+    ck_assert_uint_eq(config.guest_count, 2);
+    ck_assert_str_eq(config.guest[0].file, "Image");
+    ck_assert_str_eq(config.guest[0].bootargs, "console=hvc0,9600"); /* two commas are one */
+    ck_assert_uint_eq(config.guest[0].address, 0x50000000);
+    ck_assert(!config.guest[0].is_initrd && config.guest[1].is_initrd);
+    bad("-kernel I -device guest-loader,addr=1", "kernel=");
+    bad("-kernel I -device guest-loader,kernel=a", "addr=");
+    bad("-kernel I -device guest-loader,addr=1,kernel=a,initrd=b", "twice");
+    bad("-kernel I -device guest-loader,addr=1,initrd=b,bootargs=c", "bootargs=");
+    bad("-kernel I -device guest-loader,addr=1,image=b", "image");
+}
+END_TEST
+
 START_TEST(a_drive_is_a_file_and_how_to_write_it)
 {
     ck_assert(good("-kernel I -drive file=d,readonly=on").drive[0].read_only);
@@ -149,5 +167,6 @@ END_TEST
 
 TEST_MAIN("sim/config", what_is_not_said_is_as_qemu_has_it, one_dash_and_two_are_the_same,
           the_machine_has_properties, sizes_are_qemus, a_loaded_file_may_have_an_address,
+          a_hypervisors_guests_are_modules_with_a_command_line,
           a_drive_is_a_file_and_how_to_write_it, numbers_are_numbers,
           nothing_to_run_and_unknown_words_are_refused, the_recording_gets_every_setting)

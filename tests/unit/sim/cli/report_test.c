@@ -93,7 +93,7 @@ START_TEST(report_has_the_columns_of_perf_kvm_stat_first)
     says(r, "HVC64         10    33.33%");
     says(r, "Total Samples:30, Total events handled time:");
     says(r, "vm > hyp > host > hyp > vm");
-    says(r, "Handled at EL2: 10, through a host: 20, still open: 0.");
+    says(r, "Handled at EL2: 10, through a host or asleep: 20, still open: 0.");
     studio_free(s);
 }
 END_TEST
