@@ -154,7 +154,7 @@ static void tell_wait(const Machine *machine, const Cpu *cpu, FILE *out)
         return;
     fprintf(out, "  No device has an event ahead, and no timer is set to interrupt:");
     for (unsigned i = 0; i < ARRAY_COUNT(name); i++) {
-        uint64_t ctl = timers_ctl(cpu->timers, (TimerId)i, machine->local_units[cpu->config.index]);
+        uint64_t ctl = timers_ctl(cpu->timers, (TimerId)i, cpu_now(cpu));
 
         if (ctl & CNT_CTL_ENABLE) {
             fprintf(out, "%s %s is enabled but %s", any ? "," : "", name[i],

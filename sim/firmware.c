@@ -11,6 +11,7 @@
 #include "cpu/regime.h"
 #include "sim/explain.h"
 #include "sim/machine.h"
+#include "sim/waiting.h"
 
 static uint64_t affinity_of(void *owner, unsigned cpu)
 {
@@ -48,7 +49,7 @@ static void turn_on(Machine *machine, const PsciResult *result, uint64_t now_uni
     }
     cpu->x[0] = result->context;
     machine->power[result->cpu] = PSCI_POWER_ON;
-    machine->local_units[result->cpu] = now_units;
+    waiting_end(machine, result->cpu, now_units);
 }
 
 /* True when SMC (else HVC) is the board's conduit, as QEMU's virt has it. */

@@ -16,6 +16,10 @@
 #include "sim/base/host.h"
 #include "sim/board/map.h"
 #include "sim/firmware.h"
+#include "sim/waiting.h"
+
+/* How far a CPU may run ahead of the others (DESIGN.md section 4). */
+#define QUANTUM_UNITS (UINT64_C(8192) * UNITS_PER_CYCLE)
 
 static bool no_memory(Err *err)
 {
@@ -360,8 +364,7 @@ static void start_cpu(Machine *machine, unsigned index)
     if (!machine->config->bios)
         cpu->x[0] = machine->plan.dtb;
     machine->power[index] = index ? PSCI_POWER_OFF : PSCI_POWER_ON;
-    if (index)
-        cpu->wait = WAIT_OFF;
+    waiting_boot(machine, index, index == 0);
 }
 
 static bool build_cpu(Machine *machine, unsigned index, Err *err)
@@ -461,6 +464,8 @@ Machine *machine_new(const Config *config, TrackerSink sink, Err *err)
         return NULL;
     }
     machine->config = config;
+    machine->running = -1;
+    machine->schedule.quantum_units = QUANTUM_UNITS;
     if (!build(machine, sink, err)) {
         machine_free(machine);
         return NULL;
@@ -534,6 +539,7 @@ bool machine_reset(Machine *machine, Err *err)
     if (!load_images(machine, err))
         return false;
     forget_code(machine);
+    machine->schedule.runnable = 0;
     for (unsigned i = 0; i < machine->cpu_count; i++)
         reset_cpu(machine, i, now_units);
     machine->end = MACHINE_RUNNING;
@@ -576,15 +582,10 @@ void machine_stop(Machine *machine, MachineEnd end)
 
 uint64_t machine_now(const Machine *machine)
 {
-    uint64_t now = TIME_NEVER;
-
-    for (unsigned i = 0; i < machine->cpu_count; i++) {
-        const Cpu *cpu = machine->cpu[i];
-
-        if (cpu && cpu->wait != WAIT_OFF)
-            now = min_u64(now, cpu->wait == WAIT_NONE ? cpu_now(cpu) : machine->local_units[i]);
-    }
-    return now == TIME_NEVER ? 0 : now;
+    if (machine->running < 0)
+        return machine->schedule.now_units;
+    return schedule_now(&machine->schedule, (unsigned)machine->running,
+                        cpu_now(machine->cpu[machine->running]));
 }
 
 uint64_t machine_insns(const Machine *machine)

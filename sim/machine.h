@@ -26,6 +26,7 @@
 #include "sim/console.h"
 #include "sim/exits/tracker.h"
 #include "sim/loader.h"
+#include "sim/schedule.h"
 #include "sim/secure.h"
 #include "sim/virtio.h"
 
@@ -64,8 +65,10 @@ struct Machine {
     char compatible[64]; /* "arm,cortex-a57" */
     unsigned cpu_count;
     Cpu *cpu[MACHINE_CPU_MAX];
-    uint64_t local_units[MACHINE_CPU_MAX]; /* each CPU's time between slices */
     PsciPower power[MACHINE_CPU_MAX];
+    Schedule schedule;
+    int running;                         /* the CPU whose turn it is; -1 between turns */
+    Event event_stream[MACHINE_CPU_MAX]; /* that wakes a CPU in WFE */
 
     uint8_t *ram, *secure_ram;
     Gicv2 *gic;

@@ -2,8 +2,8 @@
  *
  * run.c - the run loop.
  *
- * The CPU with the least local time runs until the next event, or until it is a quantum ahead of
- * the second least. Waiting CPUs cost nothing: when all wait, time jumps to the next event.
+ * Turns of CPUs (schedule.h), what became due in between, and a look at the host now and then. When
+ * all CPUs wait, time jumps to the next event.
  *
  * Tests: tests/golden/
  */
@@ -14,8 +14,8 @@
 #include "cpu/charge.h"
 #include "cpu/engine.h"
 #include "sim/base/host.h"
+#include "sim/waiting.h"
 
-#define QUANTUM_UNITS (UINT64_C(8192) * UNITS_PER_CYCLE)
 #define POLL_NS UINT64_C(20000000)
 #define POLL_SLICES 16u /* between looks at the host's clock: well below POLL_NS */
 #define PROGRESS_NS UINT64_C(500000000)
@@ -94,99 +94,6 @@ int run_exit_status(const Machine *machine)
     }
 }
 
-/* The runnable CPU with the least local time; -1 when all wait. @second: the next one's time. */
-static int choose_cpu(const Machine *machine, uint64_t *second)
-{
-    int best = -1;
-
-    *second = TIME_NEVER;
-    for (unsigned i = 0; i < machine->cpu_count; i++) {
-        uint64_t time = machine->local_units[i];
-
-        if (machine->cpu[i]->wait != WAIT_NONE)
-            continue;
-        if (best < 0 || time < machine->local_units[best]) {
-            if (best >= 0)
-                *second = machine->local_units[best];
-            best = (int)i;
-        } else if (time < *second) {
-            *second = time;
-        }
-    }
-    return best;
-}
-
-/* Makes cpu_now say @units for a CPU that does not run. */
-static void set_time(Machine *machine, unsigned index, uint64_t units)
-{
-    Cpu *cpu = machine->cpu[index];
-
-    cpu->slice_begin_units = units;
-    cpu->slice_units = 0;
-    cpu->budget = 0;
-    machine->local_units[index] = units;
-}
-
-static bool wakes(const Cpu *cpu)
-{
-    if (cpu->wait == WAIT_OFF)
-        return false;
-    if (cpu->wait == WAIT_WFE && cpu->event_register)
-        return true;
-    return interrupt_pending(cpu);
-}
-
-/* Wakes CPUs that wait and have something to do at @now. True if any runs now. */
-static bool wake_cpus(Machine *machine, uint64_t now)
-{
-    bool any = false;
-
-    for (unsigned i = 0; i < machine->cpu_count; i++) {
-        Cpu *cpu = machine->cpu[i];
-
-        if (cpu->wait == WAIT_NONE || !wakes(cpu))
-            continue;
-        set_time(machine, i, max_u64(now, machine->local_units[i]));
-        if (cpu->wait == WAIT_WFE)
-            cpu->event_register = false;
-        cpu_wait(cpu, WAIT_NONE);
-        cpu->attention |= ATTENTION_INTERRUPT;
-        any = true;
-    }
-    return any;
-}
-
-/* CHOICE: a WFE that nothing else wakes ends at the next event of the machine, at the latest when
- * its counter event stream fires; the architecture lets it end at any time. */
-static uint64_t wfe_deadline(const Machine *machine, unsigned index)
-{
-    const Cpu *cpu = machine->cpu[index];
-    uint64_t control = cpu->sr[SR_CNTKCTL_EL1];
-
-    return timers_next_event_stream(cpu->timers, true, bit(control, 2), bit(control, 3),
-                                    (unsigned)bits(control, 7, 4), machine->local_units[index]);
-}
-
-static uint64_t earliest_wfe(const Machine *machine)
-{
-    uint64_t earliest = TIME_NEVER;
-
-    for (unsigned i = 0; i < machine->cpu_count; i++)
-        if (machine->cpu[i]->wait == WAIT_WFE)
-            earliest = min_u64(earliest, wfe_deadline(machine, i));
-    return earliest;
-}
-
-static void end_wfe(Machine *machine, uint64_t now)
-{
-    for (unsigned i = 0; i < machine->cpu_count; i++) {
-        if (machine->cpu[i]->wait != WAIT_WFE)
-            continue;
-        set_time(machine, i, now);
-        cpu_wait(machine->cpu[i], WAIT_NONE);
-    }
-}
-
 /* How long to wait for typed input, so that a guest that sleeps does so (nearly) in real time. */
 static int idle_poll_ms(const Run *run, uint64_t now, uint64_t next)
 {
@@ -198,12 +105,13 @@ static int idle_poll_ms(const Run *run, uint64_t now, uint64_t next)
     return run->interactive ? (int)min_u64(ms, IDLE_POLL_MS) : 0;
 }
 
-/* Every CPU waits: to the next event, or stuck. */
+/* Every CPU waits: to the next event, or stuck. CHOICE: a WFE that nothing wakes ends at the next
+ * event of the machine then; the architecture lets it end at any time. */
 static void idle(Run *run)
 {
     Machine *machine = run->machine;
     uint64_t now = machine_now(machine);
-    uint64_t next = min_u64(event_next(&machine->events), earliest_wfe(machine));
+    uint64_t next = event_next(&machine->events);
 
     run->slices = POLL_SLICES; /* it may sleep: look at the clock behind it */
     if (console_may_input(machine->console) &&
@@ -214,25 +122,10 @@ static void idle(Run *run)
             machine_stop(machine, MACHINE_STUCK);
         return;
     }
-    now = max_u64(now, next);
-    event_run_due(&machine->events, now);
-    for (unsigned i = 0; i < machine->cpu_count; i++)
-        if (machine->cpu[i]->wait != WAIT_OFF && machine->cpu[i]->wait != WAIT_NONE)
-            machine->local_units[i] = now;
-    if (!wake_cpus(machine, now))
-        end_wfe(machine, now);
-}
-
-static uint32_t slice_units(const Machine *machine, uint64_t begin, uint64_t second)
-{
-    uint64_t units = ENGINE_SLICE_UNITS;
-    uint64_t event = event_next(&machine->events);
-
-    if (event != TIME_NEVER)
-        units = min_u64(units, event > begin ? event - begin : 1);
-    if (second != TIME_NEVER)
-        units = min_u64(units, (second > begin ? second - begin : 0) + QUANTUM_UNITS);
-    return (uint32_t)units;
+    schedule_pass(&machine->schedule, next);
+    event_run_due(&machine->events, machine->schedule.now_units);
+    if (!waiting_wake(machine))
+        waiting_end_wfe(machine);
 }
 
 /* 0 when the limit is reached. */
@@ -272,22 +165,26 @@ static bool in_fault_loop(const Cpu *cpu)
     return cpu->ring_next == 1 || other->count < last->count / 2 || faults_in_handler(other);
 }
 
-static void run_slice(Run *run, unsigned index, uint64_t second)
+static void take_turn(Run *run, Turn turn)
 {
     Machine *machine = run->machine;
+    unsigned index = (unsigned)turn.cpu;
     Cpu *cpu = machine->cpu[index];
-    uint64_t begin = machine->local_units[index];
     uint32_t insns = slice_insns(machine);
 
     if (!insns) {
         machine_stop(machine, MACHINE_INSN_LIMIT);
         return;
     }
-    run->engine(cpu, begin, insns, slice_units(machine, begin, second));
-    machine->local_units[index] = cpu_now(cpu);
+    machine->running = turn.cpu;
+    run->engine(cpu, turn.begin_units, insns, (uint32_t)min_u64(turn.units, ENGINE_SLICE_UNITS));
+    machine->running = -1;
+    schedule_ran(&machine->schedule, index, cpu_now(cpu), cpu->wait != WAIT_NONE);
+    if (cpu->wait != WAIT_NONE)
+        waiting_began(machine, index);
     machine->insns = machine_insns(machine);
-    event_run_due(&machine->events, machine_now(machine));
-    wake_cpus(machine, machine_now(machine));
+    event_run_due(&machine->events, machine->schedule.now_units);
+    waiting_wake(machine);
 }
 
 static void look_around(Run *run)
@@ -334,6 +231,7 @@ static void end_reports(Machine *machine)
     for (unsigned i = 0; i < machine->cpu_count; i++) {
         CostCounts counts;
 
+        waiting_catch_up(machine, i);
         charge_take(machine->cpu[i], &counts);
         tracker_add(machine->tracker, i, cpu_now(machine->cpu[i]), &counts);
     }
@@ -364,13 +262,12 @@ void run_machine(Machine *machine, RunProgress progress, void *owner)
     run.next_progress_ns = run.begin_ns + PROGRESS_NS;
     start_reports(machine);
     while (machine->end == MACHINE_RUNNING) {
-        uint64_t second;
-        int index = choose_cpu(machine, &second);
+        Turn turn = schedule_turn(&machine->schedule, event_next(&machine->events));
 
-        if (index < 0)
+        if (turn.cpu < 0)
             idle(&run);
         else
-            run_slice(&run, (unsigned)index, second);
+            take_turn(&run, turn);
         restart(machine);
         look_around(&run);
     }
