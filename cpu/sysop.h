@@ -38,7 +38,7 @@ struct SysopRow {
     uint16_t cost;
     /* @value is Rt's. False: pending is filled. */
     bool (*execute)(Cpu *cpu, const SysopRow *row, uint64_t value);
-    uint8_t traps[SYSREG_TRAPS_MAX];
+    uint16_t traps[SYSREG_TRAPS_MAX];
     uint8_t feature;
     bool needs_el2; /* UNDEFINED at EL3 while EL2 is not enabled */
     AtForm at;

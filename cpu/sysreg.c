@@ -40,7 +40,7 @@ static bool is_impdef(unsigned key)
  * CHOICE: those of EL0 that are not implemented are UNDEFINED. */
 bool sysreg_unknown(Cpu *cpu, uint32_t word, bool is_read)
 {
-    static const uint8_t tidcp[SYSREG_TRAPS_MAX] = {T_HCR_TIDCP};
+    static const uint16_t tidcp[SYSREG_TRAPS_MAX] = {T_HCR_TIDCP};
 
     if (is_impdef(key_of(word)) && cpu->pstate.el == 1 &&
         !sysreg_check_traps(cpu, tidcp, word, is_read))

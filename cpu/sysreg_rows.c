@@ -66,7 +66,7 @@ static const TrapRow traps[T_COUNT] = {
 #undef TRAP
 };
 
-_Static_assert(T_COUNT <= 256, "a row holds traps in bytes");
+_Static_assert(T_COUNT <= 65536, "a row, and an exit, hold a trap in 16 bits");
 
 const SysregRow *sysreg_row(Sysreg sr)
 {

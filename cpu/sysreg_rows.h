@@ -23,7 +23,7 @@ typedef struct SysregRow {
     uint8_t read_el, write_el;      /* lowest EL that may; EL_NEVER */
     uint16_t read_cost, write_cost; /* CostEvent */
     uint64_t reset, res0, res1;
-    uint8_t traps[SYSREG_TRAPS_MAX]; /* Trap, T_NONE ends */
+    uint16_t traps[SYSREG_TRAPS_MAX]; /* Trap, T_NONE ends */
     uint8_t feature;
     /* False: pending is filled. Asked after existence and level, before the traps. */
     bool (*check)(Cpu *cpu, Sysreg sr, uint32_t word);
@@ -56,7 +56,7 @@ Sysreg sysreg_find(unsigned key);
 unsigned trap_level(const TrapRow *row);
 
 /* Checks @traps (T_NONE ends, at most SYSREG_TRAPS_MAX) for an access by @word. False: pending. */
-bool sysreg_check_traps(Cpu *cpu, const uint8_t *traps, uint32_t word, bool is_read);
+bool sysreg_check_traps(Cpu *cpu, const uint16_t *traps, uint32_t word, bool is_read);
 
 /* Tells the user once per @key that the guest asked for a register that is not there. */
 void sysreg_notice_unknown(Cpu *cpu, unsigned key, uint32_t word);

@@ -53,7 +53,7 @@ static bool is_alternative(const TrapRow *a, const TrapRow *b)
     return a->control == b->control && a->when == 0 && b->when == 0 && b->direction;
 }
 
-bool sysreg_check_traps(Cpu *cpu, const uint8_t *traps, uint32_t word, bool is_read)
+bool sysreg_check_traps(Cpu *cpu, const uint16_t *traps, uint32_t word, bool is_read)
 {
     unsigned direction = is_read ? TRAP_ON_READ : TRAP_ON_WRITE;
 

@@ -134,7 +134,7 @@ static void level_text(unsigned el, char room[4])
         snprintf(room, 4, "EL%u", el & 3);
 }
 
-static json_t *traps_json(const uint8_t *traps)
+static json_t *traps_json(const uint16_t *traps)
 {
     json_t *array = json_array();
 
@@ -147,7 +147,7 @@ static json_t *traps_json(const uint8_t *traps)
     return array;
 }
 
-static void print_traps(const uint8_t *traps)
+static void print_traps(const uint16_t *traps)
 {
     for (unsigned t = 0; t < SYSREG_TRAPS_MAX && traps[t]; t++) {
         char title[48];
@@ -191,7 +191,7 @@ bool list_registers(const ListRequest *request, Err *err)
 
 /* --- traps ------------------------------------------------------------------------------------ */
 
-static bool guards(const uint8_t *traps, Trap trap)
+static bool guards(const uint16_t *traps, Trap trap)
 {
     for (unsigned t = 0; t < SYSREG_TRAPS_MAX && traps[t]; t++)
         if (traps[t] == trap)

@@ -34,7 +34,7 @@ static const struct {
 typedef struct Subject {
     const char *name;
     uint32_t read_word, write_word; /* 0: not in this direction */
-    const uint8_t *traps;
+    const uint16_t *traps;
     unsigned flags, write_flags;
 } Subject;
 
@@ -151,7 +151,7 @@ static bool is_volatile(const SysregRow *row)
 typedef struct Instruction {
     const char *name;
     uint32_t word;
-    uint8_t traps[SYSREG_TRAPS_MAX];
+    uint16_t traps[SYSREG_TRAPS_MAX];
     bool waits; /* never to be executed where nothing traps it */
 } Instruction;
 
@@ -228,7 +228,7 @@ static const Interrupt interrupts[] = {
 static void interrupt_subject(const Interrupt *interrupt, unsigned flags)
 {
     char name[16];
-    Subject s = {.name = name, .write_word = 0xd503201f /* NOP */, .traps = (const uint8_t[]){0}};
+    Subject s = {.name = name, .write_word = 0xd503201f /* NOP */, .traps = (const uint16_t[]){0}};
     uint64_t hcr = controls[CONTROL_HCR_EL2].base, scr = controls[CONTROL_SCR_EL3].base;
 
     snprintf(name, sizeof name, "%s%s", interrupt->name, flags ? "" : "_masked");
