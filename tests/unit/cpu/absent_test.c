@@ -46,7 +46,6 @@ static const struct {
     {0x3a00080d, "FEAT_FlagM"},   /* setf8 w0 */
     {0xba008402, "FEAT_FlagM"},   /* rmif x0, #1, #2 */
     {0xd500401f, "FEAT_FlagM"},   /* cfinv */
-    {0xce628020, "FEAT_SHA512"},  /* sha512h q0, q1, v2.2d */
     {0xd500403f, "FEAT_FlagM2"},  /* xaflag */
     {0x1e634020, "FEAT_BF16"},    /* bfcvt h0, s1 */
     {0x6e42fc20, "FEAT_BF16"},    /* bfdot v0.4s, v1.8h, v2.8h */
@@ -65,15 +64,6 @@ static const struct {
     {0x6e82cc20, "FEAT_FCMA"},    /* fcmla v0.4s, v1.4s, v2.4s, #90 */
     {0x6e82e420, "FEAT_FCMA"},    /* fcadd v0.4s, v1.4s, v2.4s, #90 */
     {0x6f823820, "FEAT_FCMA"},    /* fcmla v0.4s, v1.4s, v2.s[1], #90 */
-    {0xcec08020, "FEAT_SHA512"},  /* sha512su0 v0.2d, v1.2d */
-    {0xce628c20, "FEAT_SHA3"},    /* rax1 v0.2d, v1.2d, v2.2d */
-    {0xce020c20, "FEAT_SHA3"},    /* eor3 v0.16b, v1.16b, v2.16b, v3.16b */
-    {0xce821420, "FEAT_SHA3"},    /* xar v0.2d, v1.2d, v2.2d, #5 */
-    {0xce429020, "FEAT_SM3"},     /* sm3tt1a v0.4s, v1.4s, v2.s[1] */
-    {0xce420c20, "FEAT_SM3"},     /* sm3ss1 v0.4s, v1.4s, v2.4s, v3.4s */
-    {0xce62c020, "FEAT_SM3"},     /* sm3partw1 v0.4s, v1.4s, v2.4s */
-    {0xce62c820, "FEAT_SM4"},     /* sm4ekey v0.4s, v1.4s, v2.4s */
-    {0xcec08420, "FEAT_SM4"},     /* sm4e v0.4s, v1.4s */
     {0xdac147e3, "FEAT_PAuth"},   /* xpacd x3 */
     {0x19010440, "FEAT_MOPS"},    /* cpyfp [x0]!, [x1]!, x2! */
     {0xc00800ff, "FEAT_SME"},     /* zero {za} */
