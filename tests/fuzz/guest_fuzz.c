@@ -168,7 +168,7 @@ static ConduitAnswer conduit(void *owner, Cpu *cpu, bool smc)
 
 static void build_cpu(Rig *r, uint8_t settings)
 {
-    static const char *const models[] = {"cortex-a57", "neoverse-n1"};
+    static const char *const models[] = {"cortex-a57", "max"};
     CpuConfig config = {.mpidr = UINT64_C(0x80000000),
                         .reset_pc = RAM_BASE + CODE_OFFSET,
                         .reset_el = (uint8_t)(1 + (settings & 3) % 3),

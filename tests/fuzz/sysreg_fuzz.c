@@ -112,8 +112,12 @@ static void check_registers(const Cpu *cpu)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const cpus[] = {"cortex-a57", "neoverse-n1", "cortex-a53,-el2",
-                                       "cortex-a72,-el3", "cortex-a57,-el2,-el3,-pmu"};
+    static const char *const cpus[] = {"cortex-a57",
+                                       "neoverse-n1",
+                                       "cortex-a53,-el2",
+                                       "cortex-a72,-el3",
+                                       "cortex-a57,-el2,-el3,-pmu",
+                                       "max"};
     Rig *rig;
 
     if (size == 0 || size > 1 << 14)

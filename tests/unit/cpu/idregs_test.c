@@ -95,6 +95,28 @@ START_TEST(an_armv8_0_core_has_no_pointer_authentication)
 }
 END_TEST
 
+/* The Cortex-A76 manual's values, but for AArch32, VHE, LOR, HPDS 2, CnP and PMUv3 of Armv8.1. */
+START_TEST(cortex_a76_is_what_its_manual_says)
+{
+    ck_assert_uint_eq(id_of("cortex-a76", SR_MIDR_EL1), 0x414fd0b1);
+    ck_assert_uint_eq(id_of("cortex-a76", SR_ID_AA64PFR0_EL1), UINT64_C(0x1100000010111111));
+    ck_assert_uint_eq(id_of("cortex-a76", SR_ID_AA64PFR1_EL1), 0x10);
+    ck_assert_uint_eq(id_of("cortex-a76", SR_ID_AA64ISAR0_EL1), UINT64_C(0x100010211120));
+    ck_assert_uint_eq(id_of("cortex-a76", SR_ID_AA64ISAR1_EL1), 0x100001);
+    ck_assert_uint_eq(id_of("cortex-a76", SR_ID_AA64MMFR0_EL1), 0x101122);
+}
+END_TEST
+
+START_TEST(max_has_every_feature_but_those_of_one_implementation)
+{
+    FeatureSet has = cpu_model_features(cpu_model_find("max"));
+
+    for (unsigned i = FEAT_BASE + 1; i < FEAT_COUNT; i++)
+        ck_assert_msg(feature_has(has, (Feature)i) == (feature_option((Feature)i)[0] != '\0'),
+                      "%s: not switched on in `max` of cpu/cpus.def", feature_arm_name((Feature)i));
+}
+END_TEST
+
 /* Linux calls MIDR 0x500f0000 an APM Potenza, and lists fp and asimd alone on an HP m400. */
 START_TEST(xgene1_is_a_plain_armv8_0_core)
 {
@@ -125,21 +147,25 @@ START_TEST(a_wrong_cpu_option_says_what_was_meant)
 }
 END_TEST
 
-START_TEST(cache_geometry_of_l1_data_is_32_kib)
+/* 64 KiB on Neoverse N1 and Cortex-A76. */
+START_TEST(cache_geometry_of_l1_data_is_that_of_the_manuals)
 {
     for (unsigned i = 0; cpu_model_at(i); i++) {
-        uint64_t ccsidr = cpu_model_at(i)->ccsidr[0];
+        const CpuModel *model = cpu_model_at(i);
+        uint64_t ccsidr = model->ccsidr[0];
+        bool is_large = !strcmp(model->name, "neoverse-n1") || !strcmp(model->name, "cortex-a76");
         uint64_t line = UINT64_C(16) << bits(ccsidr, 2, 0), ways = bits(ccsidr, 12, 3) + 1;
         uint64_t sets = bits(ccsidr, 27, 13) + 1;
 
         ck_assert_uint_eq(line, 64);
-        ck_assert_uint_eq(line * ways * sets, i == 3 ? 65536 : 32768);
+        ck_assert_uint_eq(line * ways * sets, is_large ? 65536 : 32768);
     }
 }
 END_TEST
 
-TEST_MAIN("idregs", xgene1_is_a_plain_armv8_0_core, what_no_cpu_has_reads_as_not_implemented,
-          an_armv8_0_core_has_no_pointer_authentication, cortex_a57_is_what_its_manual_says,
-          a_switched_feature_shows_in_its_field,
+TEST_MAIN("idregs", cortex_a76_is_what_its_manual_says,
+          max_has_every_feature_but_those_of_one_implementation, xgene1_is_a_plain_armv8_0_core,
+          what_no_cpu_has_reads_as_not_implemented, an_armv8_0_core_has_no_pointer_authentication,
+          cortex_a57_is_what_its_manual_says, a_switched_feature_shows_in_its_field,
           a_feature_brings_what_it_needs_and_takes_what_needs_it,
-          a_wrong_cpu_option_says_what_was_meant, cache_geometry_of_l1_data_is_32_kib)
+          a_wrong_cpu_option_says_what_was_meant, cache_geometry_of_l1_data_is_that_of_the_manuals)

@@ -34,10 +34,9 @@ START_TEST(models_are_found_by_name_and_have_their_midr)
         unsigned pa_bits;
         bool has_16k;
     } rows[] = {
-        {"cortex-a53", 0x410fd034, 40, false},
-        {"cortex-a57", 0x411fd070, 44, false},
-        {"cortex-a72", 0x410fd083, 44, false},
-        {"neoverse-n1", 0x414fd0c1, 48, true},
+        {"cortex-a53", 0x410fd034, 40, false}, {"cortex-a57", 0x411fd070, 44, false},
+        {"cortex-a72", 0x410fd083, 44, false}, {"neoverse-n1", 0x414fd0c1, 48, true},
+        {"cortex-a76", 0x414fd0b1, 40, true},  {"max", 0x000f0510, 48, true},
     };
 
     for (unsigned i = 0; i < ARRAY_COUNT(rows); i++) {
