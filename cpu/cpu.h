@@ -13,6 +13,7 @@
 #include "cpu/code.h"
 #include "cpu/decode.h"
 #include "cpu/features.h"
+#include "cpu/halt.h"
 #include "cpu/hosttlb.h"
 #include "cpu/seen.h"
 #include "cpu/syndrome.h"
@@ -103,12 +104,14 @@ enum {
 
 /* Self-hosted debug as in force at the current EL: debug_update's (cpu/debug.h). */
 typedef struct DebugState {
-    bool on;       /* MDSCR_EL1.SS or MDE is set: there is more to look at */
+    bool on;       /* MDSCR_EL1.SS or MDE is set, or a debugger's point: there is more to look at */
     bool step;     /* software step is active */
     bool stepping; /* the instruction being executed, or just executed, is stepped */
-    uint8_t breakpoints, watchpoints; /* that may match here, a bit each */
+    uint8_t breakpoints, watchpoints; /* that may match here, a bit each; DEBUG_WATCH_HALT */
     uint32_t word;                    /* the stepped instruction */
 } DebugState;
+
+#define DEBUG_WATCH_HALT 0x80u /* in watchpoints: a debugger's (cpu/halt.h) */
 
 typedef struct ExclusiveMonitor {
     bool valid;
@@ -153,6 +156,8 @@ typedef struct CpuPorts {
     void (*notice)(void *owner, Cpu *cpu, const char *text);
     /* Every exception entry and return, for traces. */
     void (*noted)(void *owner, Cpu *cpu, const ExceptionNote *note);
+    /* A debugger's point was reached (cpu/halt.h): returns when the run is to go on. */
+    void (*halt)(void *owner, Cpu *cpu, HaltReason reason, uint64_t address);
     void *owner;
 } CpuPorts;
 
@@ -233,6 +238,7 @@ struct Cpu {
     Seen seen; /* for tests of the tables */
 
     DebugState debug;
+    Halting halting;
 
     FeatureSet features; /* = config.features */
     CpuConfig config;

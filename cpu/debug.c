@@ -20,6 +20,7 @@
 
 #include "cpu/access.h"
 #include "cpu/exception.h"
+#include "cpu/halt.h"
 #include "cpu/sysreg_fields.h"
 
 #define STATUS_DEBUG 0x22u /* IFSC and DFSC */
@@ -130,13 +131,18 @@ static void select_units(Cpu *cpu)
             cpu->debug.watchpoints |= (uint8_t)(1u << n);
 }
 
+static bool is_halting(const Cpu *cpu)
+{
+    return cpu->halting.step || cpu->halting.execute || cpu->halting.data;
+}
+
 void debug_update(Cpu *cpu)
 {
     uint64_t mdscr = cpu->sr[SR_MDSCR_EL1];
     DebugState before = cpu->debug;
     bool on = generated(cpu);
 
-    cpu->debug = (DebugState){.on = (mdscr & DEBUG_ENABLES) != 0};
+    cpu->debug = (DebugState){.on = (mdscr & DEBUG_ENABLES) || is_halting(cpu)};
     if (on && (mdscr & MDSCR_SS)) {
         cpu->debug.step = true;
         cpu->debug.stepping = before.stepping;
@@ -144,9 +150,11 @@ void debug_update(Cpu *cpu)
     }
     if (on && (mdscr & MDSCR_MDE))
         select_units(cpu);
+    if (cpu->halting.data)
+        cpu->debug.watchpoints |= DEBUG_WATCH_HALT;
     if (!cpu->debug.watchpoints != !before.watchpoints)
         host_tlb_switch(cpu);
-    if (cpu->debug.step || cpu->debug.breakpoints)
+    if (cpu->debug.step || cpu->debug.breakpoints || is_halting(cpu))
         cpu->attention |= ATTENTION_STEP;
     else
         cpu->attention &= ~(uint32_t)ATTENTION_STEP;
@@ -195,10 +203,12 @@ static bool breakpoint_hit(const Cpu *cpu)
     return false;
 }
 
-/* Of what an instruction meets, Software Step comes first, then the faults of its fetch, then
- * breakpoints. */
+/* A debugger of the host comes before everything. Of what an instruction meets, Software Step comes
+ * first, then the faults of its fetch, then breakpoints. */
 bool debug_exception(Cpu *cpu)
 {
+    if (UNLIKELY(is_halting(cpu)) && halt_before(cpu))
+        return true;
     if (cpu->debug.step && !cpu->pstate.ss) {
         take_step(cpu);
         return true;
@@ -266,6 +276,9 @@ bool debug_watched(Cpu *cpu, uint64_t va, unsigned size_bytes, Access access, bo
                         .privileged = access.privileged};
     uint64_t hit;
 
+    if (halt_watched(cpu, va, size_bytes, access.type == ACCESS_READ || access.atomic_write,
+                     data.write))
+        return true;
     if (!any_watchpoint(cpu, &data, &hit))
         return false;
     fill_debug(cpu, EC_WATCHPT_LOW,

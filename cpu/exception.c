@@ -14,6 +14,7 @@
 #include "cpu/access.h"
 #include "cpu/charge.h"
 #include "cpu/debug.h"
+#include "cpu/halt.h"
 #include "cpu/pmu.h"
 #include "cpu/regime.h"
 
@@ -292,7 +293,7 @@ static bool world_may_change(unsigned from, unsigned to)
     return from >= 2 || to >= 2;
 }
 
-void exception_take(Cpu *cpu)
+static void take(Cpu *cpu)
 {
     const Exception e = cpu->pending;
     const ExceptionRegisters *r = &registers[e.target_el];
@@ -333,6 +334,19 @@ void exception_take(Cpu *cpu)
                                     .ipa = e.ipa,
                                     .far = e.has_far ? e.far : 0,
                                     .pc = return_address});
+}
+
+void exception_take(Cpu *cpu)
+{
+    if (LIKELY(!cpu->halting.refused)) {
+        take(cpu);
+        return;
+    }
+    if (cpu->debug.stepping) { /* the guest's own software step has not happened */
+        cpu->pstate.ss = true;
+        cpu->debug.stepping = false;
+    }
+    halt_refused(cpu);
 }
 
 /* IllegalExceptionReturn and ELStateFromSPSR. */

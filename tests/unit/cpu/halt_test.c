@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * halt_test.c - a debugger's points: where they halt, and that nothing else changes.
+ */
+#include "cpu/debug.h"
+#include "tests/unit/cpu/exec_fixture.h"
+
+#define NOP 0xd503201fu
+#define ADD_X1_X1_1 0x91000421u
+#define STR_X1_X0 0xf9000001u
+#define LDR_X2_X0 0xf9400002u
+#define B_SELF 0x14000000u
+#define B_BACK_8 0x17fffffeu
+
+#define HALTS_MAX 16
+
+typedef struct Debugger {
+    Fixture *f;
+    HaltPoints points;
+    unsigned halts;
+    HaltReason reason[HALTS_MAX];
+    uint64_t pc[HALTS_MAX], address[HALTS_MAX], x1[HALTS_MAX];
+    bool stops; /* the run, at the first halt */
+} Debugger;
+
+static void halted(void *owner, Cpu *cpu, HaltReason reason, uint64_t address)
+{
+    Debugger *d = owner;
+
+    ck_assert_uint_lt(d->halts, HALTS_MAX);
+    d->reason[d->halts] = reason;
+    d->pc[d->halts] = cpu->pc;
+    d->address[d->halts] = address;
+    d->x1[d->halts++] = cpu->x[1];
+    if (d->stops)
+        cpu->attention |= ATTENTION_STOP;
+}
+
+static void start(Debugger *d, const uint32_t *words, size_t count)
+{
+    *d = (Debugger){.f = exec_fixture("cortex-a57", 1)};
+    memcpy(d->f->ram, words, count * sizeof *words);
+    d->f->cpu->x[0] = DATA_AT;
+    d->f->cpu->config.ports.halt = halted;
+    d->f->cpu->config.ports.owner = d;
+    d->f->cpu->halting.points = &d->points;
+}
+
+#define START(d, ...)                                                                              \
+    start(d, (const uint32_t[]){__VA_ARGS__}, ARRAY_COUNT(((uint32_t[]){__VA_ARGS__})))
+
+static void add(Debugger *d, HaltPoint point)
+{
+    d->points.point[d->points.count++] = point;
+    halt_changed(d->f->cpu);
+}
+
+static void add_break(Debugger *d, uint64_t at)
+{
+    add(d, (HaltPoint){.first = at, .last = at + 3, .on = HALT_ON_EXECUTE, .els = HALT_ANY_EL});
+}
+
+static void go(Debugger *d, uint32_t insns)
+{
+    engine_run(d->f->cpu, 0, insns, ENGINE_SLICE_UNITS);
+}
+
+START_TEST(a_breakpoint_halts_before_its_instruction_every_time)
+{
+    Debugger d;
+
+    START(&d, NOP, ADD_X1_X1_1, B_BACK_8 + 1);
+    add_break(&d, CODE_AT + 4);
+    go(&d, 5); /* nop, add, b, add, b */
+    ck_assert_uint_eq(d.halts, 2);
+    ck_assert_int_eq(d.reason[0], HALT_BREAKPOINT);
+    ck_assert_uint_eq(d.pc[0], CODE_AT + 4);
+    ck_assert_uint_eq(d.x1[0], 0);
+    ck_assert_uint_eq(d.x1[1], 1);
+    ck_assert_uint_eq(d.f->cpu->x[1], 2);
+    exec_fixture_free(d.f);
+}
+END_TEST
+
+START_TEST(a_branch_to_itself_halts_each_time_round)
+{
+    Debugger d;
+
+    START(&d, B_SELF);
+    add_break(&d, CODE_AT);
+    go(&d, 3);
+    ck_assert_uint_eq(d.halts, 3);
+    exec_fixture_free(d.f);
+}
+END_TEST
+
+START_TEST(a_step_halts_before_each_instruction_but_the_one_it_is_at)
+{
+    Debugger d;
+
+    START(&d, NOP, NOP, NOP);
+    d.f->cpu->halting.step = d.f->cpu->halting.passing = true;
+    halt_changed(d.f->cpu);
+    go(&d, 3);
+    ck_assert_uint_eq(d.halts, 2);
+    ck_assert_int_eq(d.reason[0], HALT_STEP);
+    ck_assert_uint_eq(d.pc[0], CODE_AT + 4);
+    ck_assert_uint_eq(d.pc[1], CODE_AT + 8);
+    exec_fixture_free(d.f);
+}
+END_TEST
+
+START_TEST(a_point_of_another_level_or_vm_does_not_halt)
+{
+    Debugger d;
+
+    START(&d, NOP, NOP);
+    add(&d, (HaltPoint){CODE_AT, CODE_AT, HALT_ON_EXECUTE, 1u << 2, false, 0});
+    add(&d, (HaltPoint){CODE_AT, CODE_AT, HALT_ON_EXECUTE, HALT_ANY_EL, true, 7});
+    go(&d, 1);
+    ck_assert_uint_eq(d.halts, 0);
+    exec_fixture_free(d.f);
+}
+END_TEST
+
+START_TEST(a_point_of_the_vm_that_runs_halts)
+{
+    Debugger d;
+
+    START(&d, NOP, NOP);
+    d.f->cpu->sr[SR_HCR_EL2] = 1; /* VM; the Regime was made without it, so there is no stage 2 */
+    d.f->cpu->sr[SR_VTTBR_EL2] = UINT64_C(7) << 48;
+    d.f->cpu->sr[SR_SCR_EL3] |= 1;
+    add(&d, (HaltPoint){CODE_AT, CODE_AT, HALT_ON_EXECUTE, 1u << 1, true, 7});
+    go(&d, 1);
+    ck_assert_uint_eq(d.halts, 1);
+    exec_fixture_free(d.f);
+}
+END_TEST
+
+START_TEST(a_watchpoint_halts_before_the_access_which_then_happens_once)
+{
+    Debugger d;
+
+    START(&d, ADD_X1_X1_1, STR_X1_X0, LDR_X2_X0, NOP);
+    add(&d, (HaltPoint){DATA_AT + 4, DATA_AT + 4, HALT_ON_WRITE, HALT_ANY_EL, false, 0});
+    go(&d, 4);
+    ck_assert_uint_eq(d.halts, 1);
+    ck_assert_int_eq(d.reason[0], HALT_WATCHPOINT);
+    ck_assert_uint_eq(d.pc[0], CODE_AT + 4);
+    ck_assert_uint_eq(d.address[0], DATA_AT + 4);
+    ck_assert_uint_eq(d.f->cpu->x[2], 1);
+    ck_assert_uint_eq(d.f->cpu->pc, CODE_AT + 16);
+    exec_fixture_free(d.f);
+}
+END_TEST
+
+START_TEST(a_read_is_watched_too)
+{
+    Debugger d;
+
+    START(&d, STR_X1_X0, LDR_X2_X0);
+    add(&d, (HaltPoint){DATA_AT, DATA_AT + 7, HALT_ON_READ, HALT_ANY_EL, false, 0});
+    go(&d, 2);
+    ck_assert_uint_eq(d.halts, 1);
+    ck_assert_uint_eq(d.pc[0], CODE_AT + 4);
+    exec_fixture_free(d.f);
+}
+END_TEST
+
+/* The same instructions, the same cycles, whoever watches. */
+START_TEST(time_and_counts_are_those_of_a_run_without_a_debugger)
+{
+    uint64_t now[2];
+    CostCounts counts[2];
+
+    for (unsigned watched = 0; watched < 2; watched++) {
+        Debugger d;
+
+        START(&d, ADD_X1_X1_1, STR_X1_X0, LDR_X2_X0, NOP);
+        for (unsigned i = 0; watched && i < 4; i++)
+            add_break(&d, CODE_AT + 4 * i);
+        if (watched)
+            add(&d,
+                (HaltPoint){DATA_AT, DATA_AT, HALT_ON_READ | HALT_ON_WRITE, HALT_ANY_EL, false, 0});
+        go(&d, 4);
+        ck_assert_uint_eq(d.halts, watched ? 6 : 0);
+        now[watched] = cpu_now(d.f->cpu);
+        counts[watched] = d.f->cpu->count;
+        exec_fixture_free(d.f);
+    }
+    ck_assert_uint_eq(now[0], now[1]);
+    ck_assert_mem_eq(&counts[0], &counts[1], sizeof counts[0]);
+}
+END_TEST
+
+START_TEST(a_debugger_may_end_the_run)
+{
+    Debugger d;
+
+    START(&d, NOP, ADD_X1_X1_1);
+    d.stops = true;
+    add_break(&d, CODE_AT + 4);
+    go(&d, 2);
+    ck_assert_uint_eq(d.halts, 1);
+    ck_assert_uint_eq(d.f->cpu->x[1], 0);
+    ck_assert_uint_eq(d.f->cpu->pc, CODE_AT + 4);
+    exec_fixture_free(d.f);
+}
+END_TEST
+
+TEST_MAIN("halt", a_breakpoint_halts_before_its_instruction_every_time,
+          a_branch_to_itself_halts_each_time_round,
+          a_step_halts_before_each_instruction_but_the_one_it_is_at,
+          a_point_of_another_level_or_vm_does_not_halt, a_point_of_the_vm_that_runs_halts,
+          a_watchpoint_halts_before_the_access_which_then_happens_once, a_read_is_watched_too,
+          time_and_counts_are_those_of_a_run_without_a_debugger, a_debugger_may_end_the_run)
