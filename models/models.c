@@ -344,3 +344,15 @@ void cost_model_scale_assumed(CostModel *model, unsigned num, unsigned den)
     }
     cost_model_finish(model);
 }
+
+bool cost_model_assume(CostModel *model, const char *word, Err *err)
+{
+    bool half = word && !strcmp(word, "half");
+
+    if (!word)
+        return true;
+    if (!half && strcmp(word, "double") != 0)
+        return err_usage(err, "--assumed %s: expected `half` or `double`", word);
+    cost_model_scale_assumed(model, half ? 1 : 2, half ? 2 : 1);
+    return true;
+}

@@ -67,6 +67,9 @@ MUST_USE bool cost_model_set(CostModel *model, const char *assignment, Err *err)
  * prediction is asked what its assumptions are worth. The exposed latency stays within 0..1. */
 void cost_model_scale_assumed(CostModel *model, unsigned num, unsigned den);
 
+/* The same by word, `half` or `double`; NULL changes nothing. False with @err for another word. */
+MUST_USE bool cost_model_assume(CostModel *model, const char *word, Err *err);
+
 /* Units (1/256 cycle) nearest to an amount of millionths of a cycle. */
 int32_t cost_model_units(int64_t millionths);
 

@@ -32,6 +32,7 @@ enum {
     OPT_SEMIHOSTING,
     OPT_RTC,
     OPT_COST,
+    OPT_ASSUMED,
     OPT_SET,
     OPT_RECORD,
     OPT_MAX_INSNS,
@@ -64,6 +65,7 @@ static const struct option options[] = {
     {"semihosting", no_argument, NULL, OPT_SEMIHOSTING},
     {"rtc", required_argument, NULL, OPT_RTC},
     {"cost", required_argument, NULL, OPT_COST},
+    {"assumed", required_argument, NULL, OPT_ASSUMED},
     {"set", required_argument, NULL, OPT_SET},
     {"record", required_argument, NULL, OPT_RECORD},
     {"max-insns", required_argument, NULL, OPT_MAX_INSNS},
@@ -107,6 +109,8 @@ static const char help_text[] =
     "Time and cost\n"
     "  --cost MODEL         unit (default), xgene, cortex-a57, or a YAML file\n"
     "  --set PRICE=CYCLES   change one price; may be repeated\n"
+    "  --assumed half|double\n"
+    "                       what the model's assumed prices are worth\n"
     "  --record FILE        keep every exit in a database for `doubletrap report` and `whatif`\n"
     "Ending\n"
     "  --engine E           reference (default) or fast: equal results, and sooner\n"
@@ -281,6 +285,9 @@ static bool apply(Config *config, int option, char *value, Err *err)
     case OPT_COST:
         config->cost = value;
         return true;
+    case OPT_ASSUMED:
+        config->assumed = value;
+        return true;
     case OPT_SET:
         if (config->set_count == CONFIG_LIST_MAX)
             return err_usage(err, "--set: at most %d of them", CONFIG_LIST_MAX);
@@ -377,6 +384,17 @@ bool config_parse(Config *config, int argc, char **argv, bool *help, Err *err)
     return check_together(config, err);
 }
 
+bool config_cost(const Config *config, CostModel *model, Err *err)
+{
+    if (!cost_model_load(config->cost, model, err) ||
+        !cost_model_assume(model, config->assumed, err))
+        return false;
+    for (unsigned i = 0; i < config->set_count; i++)
+        if (!cost_model_set(model, config->set[i], err))
+            return false;
+    return true;
+}
+
 void config_list(const Config *config,
                  void (*each)(void *owner, const char *key, const char *value), void *owner)
 {
@@ -395,6 +413,8 @@ void config_list(const Config *config,
     each(owner, "rtc_start", number);
     each(owner, "append", config->append ? config->append : "");
     each(owner, "cost", config->cost);
+    if (config->assumed)
+        each(owner, "assumed", config->assumed);
     for (unsigned i = 0; i < config->set_count; i++)
         each(owner, "set", config->set[i]);
 }

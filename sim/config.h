@@ -8,8 +8,7 @@
 #ifndef SIM_CONFIG_H
 #define SIM_CONFIG_H
 
-#include "sim/base/bits.h"
-#include "sim/base/error.h"
+#include "models/models.h"
 
 #define CONFIG_LIST_MAX 32
 
@@ -54,7 +53,8 @@ typedef struct Config {
     uint32_t rtc_start;
 
     const char *cost;
-    bool fast; /* --engine fast */
+    const char *assumed; /* half, double, or NULL: what the model's assumed prices are worth */
+    bool fast;           /* --engine fast */
     const char *set[CONFIG_LIST_MAX];
     unsigned set_count;
     const char *record;
@@ -66,6 +66,11 @@ typedef struct Config {
     bool quiet, json;
     const char *rows;             /* file for the rows of the tables that the run executed */
     const char *trace_exceptions; /* file for one line per exception; "-" is stderr */
+
+    /* Not options: for a guest that the program brings itself. */
+    const uint8_t *kernel_bytes; /* the image, instead of what the file @kernel holds */
+    size_t kernel_size;
+    bool no_input; /* stdin is not the guest's */
 } Config;
 
 /* Reads the options of `doubletrap run`: argv[0] is "run". False with @err (usage), or when help
@@ -74,6 +79,9 @@ MUST_USE bool config_parse(Config *config, int argc, char **argv, bool *help, Er
 
 /* The text of `doubletrap run --help`. */
 const char *config_help(void);
+
+/* The cost model with all that was asked to be changed in it. False with @err. */
+MUST_USE bool config_cost(const Config *config, CostModel *model, Err *err);
 
 /* Calls @each with every setting as text: for the recording. */
 void config_list(const Config *config,

@@ -133,15 +133,16 @@ static bool build_console(Machine *machine, Err *err)
 {
     const Config *config = machine->config;
 
-    machine->console = console_new(&(ConsoleConfig){.expect_file = config->expect,
-                                                    .exit_on = config->exit_on,
-                                                    .use_stdin = !config->expect,
-                                                    .events = &machine->events,
-                                                    .clock = machine->clock,
-                                                    .receive = uart_receive,
-                                                    .stop = console_stop,
-                                                    .owner = machine},
-                                   err);
+    machine->console =
+        console_new(&(ConsoleConfig){.expect_file = config->expect,
+                                     .exit_on = config->exit_on,
+                                     .use_stdin = !config->expect && !config->no_input,
+                                     .events = &machine->events,
+                                     .clock = machine->clock,
+                                     .receive = uart_receive,
+                                     .stop = console_stop,
+                                     .owner = machine},
+                    err);
     return machine->console != NULL;
 }
 
@@ -263,12 +264,30 @@ static bool load_dtb(Machine *machine, Err *err)
     return good;
 }
 
+/* The kernel from its file, or from memory: a copy, as libelf may write to what it reads. */
+static bool load_kernel(Machine *machine, Err *err)
+{
+    const Config *config = machine->config;
+    uint8_t *copy;
+    bool good;
+
+    if (!config->kernel || !config->kernel_bytes)
+        return !config->kernel || loader_kernel(&machine->plan, config->kernel, err);
+    copy = malloc(config->kernel_size);
+    if (!copy)
+        return no_memory(err);
+    memcpy(copy, config->kernel_bytes, config->kernel_size);
+    good = loader_kernel_bytes(&machine->plan, config->kernel, copy, config->kernel_size, err);
+    free(copy);
+    return good;
+}
+
 static bool load_images(Machine *machine, Err *err)
 {
     const Config *config = machine->config;
     LoadPlan *plan = &machine->plan;
 
-    if (config->kernel && !loader_kernel(plan, config->kernel, err))
+    if (!load_kernel(machine, err))
         return false;
     if (config->initrd && !loader_initrd(plan, config->initrd, err))
         return false;
@@ -391,13 +410,8 @@ static bool build_cpus(Machine *machine, Err *err)
 
 static bool choose_cost(Machine *machine, Err *err)
 {
-    const Config *config = machine->config;
-
-    if (!cost_model_load(config->cost, &machine->cost, err))
+    if (!config_cost(machine->config, &machine->cost, err))
         return false;
-    for (unsigned i = 0; i < config->set_count; i++)
-        if (!cost_model_set(&machine->cost, config->set[i], err))
-            return false;
     machine->clock = (Clock){.core_hz = machine->cost.core_hz, .cnt_hz = machine->cost.cnt_hz};
     return true;
 }

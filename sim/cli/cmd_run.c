@@ -11,75 +11,21 @@
 
 #include "sim/cli/cli.h"
 #include "sim/cli/exit_table.h"
-#include "sim/cli/list.h"
+#include "sim/cli/recorder.h"
 #include "sim/explain.h"
-#include "sim/record/record.h"
 #include "sim/rows.h"
 #include "sim/run.h"
 
-#define PAIR_MAX 64
 #define QUIET_LINE_SECONDS 10.0
 
 typedef struct Session {
     Config config;
     Record *record;
-    RecordPair pair[PAIR_MAX];
-    size_t pair_count;
     Machine *machine;
     uint64_t last_insns, last_exits;
     double last_seconds, last_line;
     bool record_ended;
 } Session;
-
-static void add_pair(void *owner, const char *key, const char *value)
-{
-    Session *session = owner;
-
-    if (session->pair_count < PAIR_MAX)
-        session->pair[session->pair_count++] = (RecordPair){strdup(key), strdup(value)};
-}
-
-static void free_pairs(Session *session)
-{
-    for (size_t i = 0; i < session->pair_count; i++) {
-        free((char *)(uintptr_t)session->pair[i].key);
-        free((char *)(uintptr_t)session->pair[i].value);
-    }
-}
-
-static const char *device_of(void *owner, uint64_t ipa)
-{
-    Session *session = owner;
-
-    return session->machine ? machine_device_at(session->machine, ipa) : NULL;
-}
-
-static bool open_record(Session *session, Err *err)
-{
-    char title[T_COUNT][40] = {""};
-    const char *traps[T_COUNT];
-    CostModel *model = calloc(1, sizeof *model);
-    bool good = model && cost_model_load(session->config.cost, model, err);
-    RecordMeta meta = {.model = model,
-                       .trap_name = traps,
-                       .trap_count = ARRAY_COUNT(traps),
-                       .device_of = device_of,
-                       .owner = session};
-
-    for (unsigned i = 0; i < T_COUNT; i++) {
-        traps[i] = title[i];
-        if (i != T_NONE)
-            list_trap_title((Trap)i, title[i], sizeof title[i]);
-    }
-    for (unsigned i = 0; good && i < session->config.set_count; i++)
-        good = cost_model_set(model, session->config.set[i], err);
-    config_list(&session->config, add_pair, session);
-    meta.config = session->pair;
-    meta.config_count = session->pair_count;
-    good = good && record_open(session->config.record, &meta, &session->record, err);
-    free(model);
-    return good;
-}
 
 /* A run that is killed leaves its totals behind; a recording that ended is told once. */
 static void keep_record(Session *session, const Machine *machine)
@@ -203,12 +149,12 @@ static int run(Session *session)
     session->machine = machine_new(&session->config, (TrackerSink){0}, &err);
     if (!session->machine)
         return cli_fail(&err);
-    if (!open_record(session, &err)) { /* after the machine: bad input leaves no recording behind */
+    if (!recorder_open(session->config.record, session->machine, &session->record,
+                       &err)) { /* after the machine: bad input leaves no recording behind */
         machine_free(session->machine);
         return cli_fail(&err);
     }
     say_whose_prices(&session->config);
-    tracker_tell(session->machine->tracker, record_sink(session->record));
     run_catch_signals();
     run_machine(session->machine, progress, session);
     say_end(session);
@@ -232,7 +178,6 @@ int cmd_run(int argc, char **argv)
         status = fputs(config_help(), stdout) < 0 ? STATUS_ERROR : STATUS_OK;
     else
         status = run(session);
-    free_pairs(session);
     free(session);
     return status;
 }

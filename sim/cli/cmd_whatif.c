@@ -80,12 +80,8 @@ static bool recorded_model(Recording *recording, CostModel *model, Err *err)
 
 static bool apply(const WhatifOptions *o, CostModel *model, Err *err)
 {
-    if (o->assumed && !strcmp(o->assumed, "half"))
-        cost_model_scale_assumed(model, 1, 2);
-    else if (o->assumed && !strcmp(o->assumed, "double"))
-        cost_model_scale_assumed(model, 2, 1);
-    else if (o->assumed)
-        return err_usage(err, "--assumed %s: expected `half` or `double`", o->assumed);
+    if (!cost_model_assume(model, o->assumed, err))
+        return false;
     for (unsigned i = 0; i < o->set.count; i++)
         if (!cost_model_set(model, o->set.value[i], err))
             return false;

@@ -166,6 +166,23 @@ START_TEST(halving_touches_only_what_is_assumed)
 }
 END_TEST
 
+START_TEST(assumed_prices_are_halved_or_doubled_by_word)
+{
+    CostModel m = loaded("xgene");
+    Err err;
+
+    ck_assert(cost_model_assume(&m, NULL, &err));
+    ck_assert_int_eq(price(&m, COST_ISB), 20 * 256);
+    ck_assert(cost_model_assume(&m, "double", &err));
+    ck_assert_int_eq(price(&m, COST_ISB), 40 * 256);
+    ck_assert(cost_model_assume(&m, "half", &err));
+    ck_assert_int_eq(price(&m, COST_ISB), 20 * 256);
+    ck_assert(!cost_model_assume(&m, "third", &err));
+    ck_assert_msg(strstr(err.text, "--assumed third: expected `half` or `double`"), "%s", err.text);
+    ck_assert_int_eq(err.status, STATUS_USAGE);
+}
+END_TEST
+
 START_TEST(decimals_are_exact)
 {
     static const struct {
@@ -213,4 +230,4 @@ TEST_MAIN("models", tables_say_whose_prices_they_have,
           exposed_latency_recomputes_prices_by_latency,
           set_overrides_a_price_in_any_spelling_and_marks_it_assumed, set_explains_what_is_wrong,
           unknown_model_is_met_with_the_nearest_name, halving_touches_only_what_is_assumed,
-          decimals_are_exact, units_are_the_nearest)
+          assumed_prices_are_halved_or_doubled_by_word, decimals_are_exact, units_are_the_nearest)

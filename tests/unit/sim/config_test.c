@@ -165,8 +165,25 @@ START_TEST(the_recording_gets_every_setting)
 }
 END_TEST
 
+START_TEST(the_model_is_changed_as_asked)
+{
+    Config config = good("-kernel Image --cost xgene --assumed double --set tlbi=7");
+    CostModel model;
+    Err err = {.text = ""};
+
+    ck_assert_msg(config_cost(&config, &model, &err), "%s", err.text);
+    ck_assert_int_eq(model.prices.price[COST_ISB], 2 * 20 * 256);
+    ck_assert_int_eq(model.prices.price[COST_TLBI], 7 * 256);
+    config.assumed = "third";
+    ck_assert(!config_cost(&config, &model, &err));
+    config = good("-kernel Image --cost xgnee");
+    ck_assert(!config_cost(&config, &model, &err));
+}
+END_TEST
+
 TEST_MAIN("sim/config", what_is_not_said_is_as_qemu_has_it, one_dash_and_two_are_the_same,
           the_machine_has_properties, sizes_are_qemus, a_loaded_file_may_have_an_address,
           a_hypervisors_guests_are_modules_with_a_command_line,
           a_drive_is_a_file_and_how_to_write_it, numbers_are_numbers,
-          nothing_to_run_and_unknown_words_are_refused, the_recording_gets_every_setting)
+          nothing_to_run_and_unknown_words_are_refused, the_recording_gets_every_setting,
+          the_model_is_changed_as_asked)
