@@ -4,40 +4,8 @@
  *
  * Tests: tests/unit/gic/gicv2_test.c
  */
-#include <stdarg.h>
-#include <stdio.h>
-
 #include "gic/state.h"
-
-typedef struct Text {
-    char *at;
-    size_t left; /* with the NUL */
-} Text;
-
-static void add(Text *text, const char *format, ...) PRINTF_LIKE(2, 3);
-
-static void add(Text *text, const char *format, ...)
-{
-    va_list args;
-    int n;
-
-    if (!text->left)
-        return;
-    va_start(args, format);
-    n = vsnprintf(text->at, text->left, format, args);
-    va_end(args);
-    if (n < 0 || (size_t)n >= text->left) {
-        text->left = 0; /* full: what fitted stays */
-        return;
-    }
-    text->at += n;
-    text->left -= (size_t)n;
-}
-
-static const char *state_name(bool pending, bool active)
-{
-    return pending && active ? "pending and active" : pending ? "pending" : active ? "active" : "";
-}
+#include "gic/text.h"
 
 /* One line for an interrupt that is pending or active. */
 static void add_interrupt(Text *text, const Gicv2 *gic, unsigned cpu, unsigned intid)
@@ -46,23 +14,23 @@ static void add_interrupt(Text *text, const Gicv2 *gic, unsigned cpu, unsigned i
     const IrqBank *bank = intid < 32 ? &irq->banked[cpu] : &irq->spi[intid / 32];
     unsigned n = intid % 32;
 
-    add(text, "interrupt %u: %s, priority 0x%02x, group %u%s", intid,
-        state_name(bit(irqstate_pending(bank), n), bit(bank->active, n)),
-        intid < 32 ? irq->banked_priority[cpu][intid] : irq->spi_priority[intid],
-        (unsigned)bit(bank->group1, n), bit(bank->enabled, n) ? "" : ", disabled");
+    text_add(text, "interrupt %u: %s, priority 0x%02x, group %u%s", intid,
+             text_state(bit(irqstate_pending(bank), n), bit(bank->active, n)),
+             intid < 32 ? irq->banked_priority[cpu][intid] : irq->spi_priority[intid],
+             (unsigned)bit(bank->group1, n), bit(bank->enabled, n) ? "" : ", disabled");
     if (intid >= 32)
-        add(text, ", targets 0x%02x", irq->targets[intid]);
-    add(text, "\n");
+        text_add(text, ", targets 0x%02x", irq->targets[intid]);
+    text_add(text, "\n");
 }
 
 static void add_list_register(Text *text, unsigned index, uint32_t lr)
 {
-    add(text, "LR%u: %s, virtual interrupt %u, priority 0x%02x, group %u", index,
-        state_name((lr & LR_PENDING) != 0, (lr & LR_ACTIVE) != 0), lr_virtual_id(lr),
-        lr_priority(lr), (unsigned)((lr & LR_GRP1) != 0));
+    text_add(text, "LR%u: %s, virtual interrupt %u, priority 0x%02x, group %u", index,
+             text_state((lr & LR_PENDING) != 0, (lr & LR_ACTIVE) != 0), lr_virtual_id(lr),
+             lr_priority(lr), (unsigned)((lr & LR_GRP1) != 0));
     if (lr & LR_HW)
-        add(text, ", physical %u", lr_physical_id(lr));
-    add(text, "\n");
+        text_add(text, ", physical %u", lr_physical_id(lr));
+    text_add(text, "\n");
 }
 
 void gicv2_describe(const Gicv2 *gic, unsigned cpu, char *text, size_t size)
@@ -72,8 +40,9 @@ void gicv2_describe(const Gicv2 *gic, unsigned cpu, char *text, size_t size)
 
     if (size)
         text[0] = '\0';
-    add(&out, "GIC: distributor 0x%x, CPU interface control 0x%x, mask 0x%02x, running 0x%02x\n",
-        gic->gicd_ctlr, c->physical.ctlr, c->physical.pmr, gicc_running_priority(c));
+    text_add(&out,
+             "GIC: distributor 0x%x, CPU interface control 0x%x, mask 0x%02x, running 0x%02x\n",
+             gic->gicd_ctlr, c->physical.ctlr, c->physical.pmr, gicc_running_priority(c));
     for (unsigned word = 0; word < gic->config.irq_count / 32; word++) {
         const IrqBank *bank = word ? &gic->irq.spi[word] : &gic->irq.banked[cpu];
 

@@ -9,33 +9,11 @@
  * Spec: IHI 0048B, "Distributor register descriptions".    Tests: tests/unit/gic/gicd_test.c
  * Journey: after gic/frame.c, before gic/gicc.c
  */
+#include "gic/fields.h"
 #include "gic/state.h"
 
 #define GICD_CTLR_GRP0 UINT32_C(1)
 #define GICD_CTLR_GRP1 UINT32_C(2)
-
-/* GICD_NSACR values: each also grants what the one before does. */
-typedef enum NsacrLevel {
-    NSACR_NONE,          /* (to ask for) no: only group 1 interrupts */
-    NSACR_SET_PENDING,   /* GICD_ISPENDR, GICD_SPENDSGIR, GICD_SGIR */
-    NSACR_CLEAR_PENDING, /* GICD_ICPENDR, GICD_CPENDSGIR, and reading the active state */
-    NSACR_TARGETS        /* GICD_ITARGETSR */
-} NsacrLevel;
-
-static uint32_t opened_by_nsacr(const IrqBank *bank, NsacrLevel level)
-{
-    switch (level) {
-    case NSACR_SET_PENDING:
-        return bank->nsacr_low | bank->nsacr_high;
-    case NSACR_CLEAR_PENDING:
-        return bank->nsacr_high;
-    case NSACR_TARGETS:
-        return bank->nsacr_low & bank->nsacr_high;
-    case NSACR_NONE:
-        break;
-    }
-    return 0;
-}
 
 /* The interrupts of @word that @access reaches: a mask of 32. None beyond GICD_TYPER's. */
 static uint32_t visible_irqs(Gicv2 *gic, GicAccess access, unsigned word, NsacrLevel level)
@@ -45,24 +23,13 @@ static uint32_t visible_irqs(Gicv2 *gic, GicAccess access, unsigned word, NsacrL
     if (word * 32 >= gic->config.irq_count)
         return 0;
     bank = irqstate_bank(&gic->irq, access.cpu, word);
-    return access.nonsecure ? bank->group1 | opened_by_nsacr(bank, level) : UINT32_MAX;
+    return access.nonsecure ? bank->group1 | irqstate_opened(bank, level) : UINT32_MAX;
 }
 
 /* The bank of @word; of a word that is not there, some bank: its mask is 0. */
 static IrqBank *bank_of(Gicv2 *gic, GicAccess access, unsigned word)
 {
     return irqstate_bank(&gic->irq, access.cpu, word < IRQ_WORDS ? word : 0);
-}
-
-/* A bit for each byte of @mask that is wholly set. */
-static unsigned bytes_in(uint32_t mask)
-{
-    unsigned bytes = 0;
-
-    for (unsigned i = 0; i < 4; i++)
-        if (((mask >> (8 * i)) & 0xff) == 0xff)
-            bytes |= 1u << i;
-    return bytes;
 }
 
 /* --- The Distributor itself ----------------------------------------------------------------- */
@@ -232,33 +199,13 @@ static void write_clear_active(Gicv2 *gic, GicAccess access, unsigned word, uint
 
 /* --- Two bits per interrupt: register @index has those of half a bank ------------------------ */
 
-/* The even bits of the result are the 16 low bits of @half. */
-static uint32_t spread(uint32_t half)
-{
-    half &= 0xffff;
-    half = (half | half << 8) & 0x00ff00ff;
-    half = (half | half << 4) & 0x0f0f0f0f;
-    half = (half | half << 2) & 0x33333333;
-    return (half | half << 1) & 0x55555555;
-}
-
-/* The inverse: the even bits of @pairs, moved together. */
-static uint32_t gather(uint32_t pairs)
-{
-    pairs &= 0x55555555;
-    pairs = (pairs | pairs >> 1) & 0x33333333;
-    pairs = (pairs | pairs >> 2) & 0x0f0f0f0f;
-    pairs = (pairs | pairs >> 4) & 0x00ff00ff;
-    return (pairs | pairs >> 8) & 0xffff;
-}
-
 /* <2n+1> edge-triggered, <2n> RES0. SGIs are always edge-triggered. */
 static uint32_t read_config(Gicv2 *gic, GicAccess access, unsigned index)
 {
     unsigned word = index / 2, shift = index % 2 * 16;
     uint32_t edge = bank_of(gic, access, word)->edge & visible_irqs(gic, access, word, NSACR_NONE);
 
-    return spread(edge >> shift) << 1;
+    return fields_spread(edge >> shift) << 1;
 }
 
 /* CHOICE: PPIs can be configured, as on QEMU's virt board; the architecture leaves it open. */
@@ -274,7 +221,7 @@ static void write_config(Gicv2 *gic, GicAccess access, unsigned index, uint32_t 
         visible &= ~SGI_MASK;
     if (!visible)
         return;
-    bank->edge = (bank->edge & ~visible) | (gather(value >> 1) << shift & visible);
+    bank->edge = (bank->edge & ~visible) | (fields_gather(value >> 1) << shift & visible);
     gicv2_irq_changed(gic, access.cpu, word);
 }
 
@@ -286,7 +233,7 @@ static uint32_t read_nsacr(Gicv2 *gic, GicAccess access, unsigned index)
 
     if (!gic->config.has_security || !visible_irqs(gic, access, word, NSACR_NONE))
         return 0;
-    return spread(bank->nsacr_low >> shift) | spread(bank->nsacr_high >> shift) << 1;
+    return fields_spread(bank->nsacr_low >> shift) | fields_spread(bank->nsacr_high >> shift) << 1;
 }
 
 static void write_nsacr(Gicv2 *gic, GicAccess access, unsigned index, uint32_t value, uint32_t mask)
@@ -298,8 +245,8 @@ static void write_nsacr(Gicv2 *gic, GicAccess access, unsigned index, uint32_t v
     (void)mask;
     if (!gic->config.has_security || !visible_irqs(gic, access, word, NSACR_NONE))
         return;
-    bank->nsacr_low = (bank->nsacr_low & ~half) | gather(value) << shift;
-    bank->nsacr_high = (bank->nsacr_high & ~half) | gather(value >> 1) << shift;
+    bank->nsacr_low = (bank->nsacr_low & ~half) | fields_gather(value) << shift;
+    bank->nsacr_high = (bank->nsacr_high & ~half) | fields_gather(value >> 1) << shift;
 }
 
 /* --- A byte per interrupt ------------------------------------------------------------------- */
@@ -325,7 +272,7 @@ static uint32_t read_priority(Gicv2 *gic, GicAccess access, unsigned index)
 static void write_priority(Gicv2 *gic, GicAccess access, unsigned index, uint32_t value,
                            uint32_t mask)
 {
-    unsigned word = index / 8, bytes = bytes_in(mask);
+    unsigned word = index / 8, bytes = fields_bytes(mask);
     uint32_t visible = visible_irqs(gic, access, word, NSACR_NONE);
 
     if (!visible)
@@ -362,7 +309,7 @@ static uint32_t read_targets(Gicv2 *gic, GicAccess access, unsigned index)
 static void write_targets(Gicv2 *gic, GicAccess access, unsigned index, uint32_t value,
                           uint32_t mask)
 {
-    unsigned word = index / 8, bytes = bytes_in(mask);
+    unsigned word = index / 8, bytes = fields_bytes(mask);
     uint32_t visible = visible_irqs(gic, access, word, NSACR_TARGETS);
 
     if (word == 0 || !visible || gic->config.cpu_count == 1)
@@ -390,7 +337,7 @@ static bool sgi_permitted(Gicv2 *gic, GicAccess access, unsigned target, unsigne
         return true;
     if (!access.nonsecure)
         return group1 == nsatt;
-    return group1 || bit(opened_by_nsacr(bank, NSACR_SET_PENDING), sgi);
+    return group1 || bit(irqstate_opened(bank, NSACR_SET_PENDING), sgi);
 }
 
 /* <25:24> TargetListFilter, <23:16> CPUTargetList, <15> NSATT, <3:0> SGIINTID. */

@@ -49,7 +49,7 @@ static uint32_t read_misr(Gicv2 *gic, GicAccess access, unsigned index)
     const GicCpu *cpu = &gic->cpu[access.cpu];
 
     (void)index;
-    return lr_maintenance(cpu->hcr, cpu->vmcr, cpu->lr, gic->config.list_register_count);
+    return lr_maintenance(cpu->hcr, cpu->vmcr, lr_count(cpu->lr, gic->config.list_register_count));
 }
 
 static uint32_t read_eisr(Gicv2 *gic, GicAccess access, unsigned index)

@@ -44,7 +44,8 @@ void gicv2_update_virtual(Gicv2 *gic, unsigned cpu)
         CpuIf cpuif = lr_cpuif_of_vmcr(c->vmcr);
 
         signal = cpuif_signal(&cpuif, gicv_running_priority(c), gicv2_virtual_pick(gic, cpu));
-        maintenance = lr_maintenance(c->hcr, c->vmcr, c->lr, gic->config.list_register_count) != 0;
+        maintenance =
+            lr_maintenance(c->hcr, c->vmcr, lr_count(c->lr, gic->config.list_register_count)) != 0;
     }
     output_set(gic, cpu, GIC_OUT_VIRQ, signal == CPUIF_IRQ);
     output_set(gic, cpu, GIC_OUT_VFIQ, signal == CPUIF_FIQ);

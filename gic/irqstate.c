@@ -42,16 +42,8 @@ void irqstate_refresh(IrqState *state, unsigned word)
 bool irqstate_set_line(IrqState *state, unsigned cpu, unsigned intid, bool level)
 {
     unsigned word = intid / 32;
-    IrqBank *bank = irqstate_bank(state, cpu, word);
-    uint32_t flag = UINT32_C(1) << (intid % 32);
-    uint32_t before = irqstate_pending(bank);
 
-    if (level == bit(bank->line, intid % 32))
-        return false;
-    bank->line ^= flag;
-    if (level)
-        bank->latched |= flag & bank->edge;
-    if (irqstate_pending(bank) == before)
+    if (!irqstate_bank_line(irqstate_bank(state, cpu, word), UINT32_C(1) << (intid % 32), level))
         return false;
     if (word)
         irqstate_refresh(state, word);

@@ -32,6 +32,30 @@ typedef struct IrqBank {
     uint32_t nsacr_low, nsacr_high; /* the two bits of the GICD_NSACR field */
 } IrqBank;
 
+/* GICD_NSACR values: each also grants what the one before does. */
+typedef enum NsacrLevel {
+    NSACR_NONE,          /* (to ask for) no: only group 1 interrupts */
+    NSACR_SET_PENDING,   /* GICD_ISPENDR, GICD_SPENDSGIR, GICD_SGIR */
+    NSACR_CLEAR_PENDING, /* GICD_ICPENDR, GICD_CPENDSGIR, and reading the active state */
+    NSACR_TARGETS        /* GICD_ITARGETSR */
+} NsacrLevel;
+
+/* The interrupts of @bank that GICD_NSACR opens to Non-secure accesses of @level. */
+static inline uint32_t irqstate_opened(const IrqBank *bank, NsacrLevel level)
+{
+    switch (level) {
+    case NSACR_SET_PENDING:
+        return bank->nsacr_low | bank->nsacr_high;
+    case NSACR_CLEAR_PENDING:
+        return bank->nsacr_high;
+    case NSACR_TARGETS:
+        return bank->nsacr_low & bank->nsacr_high;
+    case NSACR_NONE:
+        break;
+    }
+    return 0;
+}
+
 typedef struct IrqState {
     unsigned cpu_count, irq_count;
     uint32_t spi_ready_words; /* bit n: SPIs 32n..32n+31 have one that is ready */
@@ -65,6 +89,19 @@ static inline uint32_t irqstate_pending(const IrqBank *bank)
 static inline uint32_t irqstate_ready(const IrqBank *bank)
 {
     return irqstate_pending(bank) & bank->enabled & ~bank->active;
+}
+
+/* A change of the input @flag. False when nothing that matters changed. */
+static inline bool irqstate_bank_line(IrqBank *bank, uint32_t flag, bool level)
+{
+    uint32_t before = irqstate_pending(bank);
+
+    if (level == ((bank->line & flag) != 0))
+        return false;
+    bank->line ^= flag;
+    if (level)
+        bank->latched |= flag & bank->edge;
+    return irqstate_pending(bank) != before;
 }
 
 static inline bool irqstate_is_group1(IrqState *state, unsigned cpu, unsigned intid)

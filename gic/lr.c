@@ -29,25 +29,31 @@ uint64_t lr_eoi_status(const uint32_t *lr, unsigned count)
     return status;
 }
 
-uint32_t lr_maintenance(uint32_t hcr, uint32_t vmcr, const uint32_t *lr, unsigned count)
+LrCount lr_count(const uint32_t *lr, unsigned count)
 {
-    unsigned valid = 0, pending = 0;
-    uint32_t raised = 0;
+    LrCount found = {.eoi = lr_eoi_status(lr, count) != 0};
 
     for (unsigned i = 0; i < count; i++) {
-        valid += (lr[i] & LR_STATE) != 0;
-        pending += (lr[i] & LR_STATE) == LR_PENDING;
+        found.valid += (lr[i] & LR_STATE) != 0;
+        found.pending += (lr[i] & LR_STATE) == LR_PENDING;
     }
-    if (valid <= 1)
+    return found;
+}
+
+uint32_t lr_maintenance(uint32_t hcr, uint32_t vmcr, LrCount count)
+{
+    uint32_t raised = 0;
+
+    if (count.valid <= 1)
         raised |= HCR_UIE;
     if (hcr & HCR_EOICOUNT)
         raised |= HCR_LRENPIE;
-    if (!pending)
+    if (!count.pending)
         raised |= HCR_NPIE;
     raised |= vmcr & CPUIF_ENABLE_GRP0 ? HCR_VGRP0EIE : HCR_VGRP0DIE;
     raised |= vmcr & CPUIF_ENABLE_GRP1 ? HCR_VGRP1EIE : HCR_VGRP1DIE;
     raised &= hcr;
-    return lr_eoi_status(lr, count) ? raised | MISR_EOI : raised;
+    return count.eoi ? raised | MISR_EOI : raised;
 }
 
 GicPick lr_pick(const uint32_t *lr, unsigned count)

@@ -72,8 +72,16 @@ static inline unsigned lr_source_cpu(uint32_t lr)
 uint64_t lr_empty_status(const uint32_t *lr, unsigned count);
 uint64_t lr_eoi_status(const uint32_t *lr, unsigned count);
 
-/* GICH_MISR. The interrupt is asserted when it is not 0 and GICH_HCR.En is 1. */
-uint32_t lr_maintenance(uint32_t hcr, uint32_t vmcr, const uint32_t *lr, unsigned count);
+/* What GICH_MISR wants to know of the list registers. */
+typedef struct LrCount {
+    unsigned valid, pending; /* pending, active or both; pending only */
+    bool eoi;                /* one reports an EOI */
+} LrCount;
+
+LrCount lr_count(const uint32_t *lr, unsigned count);
+
+/* GICH_MISR, or ICH_MISR_EL2. The interrupt is asserted when it is not 0 and En of @hcr is 1. */
+uint32_t lr_maintenance(uint32_t hcr, uint32_t vmcr, LrCount count);
 
 /* The highest priority pending virtual interrupt; of equals the one in the lowest list
  * register. One that is active as well waits until it is deactivated. */
