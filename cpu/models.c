@@ -36,12 +36,12 @@ static const FeatureRow feature_rows[FEAT_COUNT] = {
 static const struct {
     uint8_t feature, needs;
 } needs[] = {
-    {FEAT_SIMD, FEAT_FP},       {FEAT_FP16, FEAT_SIMD},   {FEAT_DOTPROD, FEAT_SIMD},
-    {FEAT_RDM, FEAT_SIMD},      {FEAT_AES, FEAT_SIMD},    {FEAT_PMULL, FEAT_AES},
-    {FEAT_SHA1, FEAT_SIMD},     {FEAT_SHA256, FEAT_SHA1}, {FEAT_PAN2, FEAT_PAN},
-    {FEAT_UAO, FEAT_PAN},       {FEAT_IESB, FEAT_RAS},    {FEAT_SSBS2, FEAT_SSBS},
-    {FEAT_SHA512, FEAT_SHA256}, {FEAT_SHA3, FEAT_SHA512}, {FEAT_SM3, FEAT_SM4},
-    {FEAT_SM4, FEAT_SM3},       {FEAT_SM3, FEAT_SIMD},
+    {FEAT_SIMD, FEAT_FP},     {FEAT_FP16, FEAT_SIMD},     {FEAT_DOTPROD, FEAT_SIMD},
+    {FEAT_RDM, FEAT_SIMD},    {FEAT_AES, FEAT_SIMD},      {FEAT_PMULL, FEAT_AES},
+    {FEAT_SHA1, FEAT_SIMD},   {FEAT_SHA256, FEAT_SHA1},   {FEAT_PAN2, FEAT_PAN},
+    {FEAT_UAO, FEAT_PAN},     {FEAT_IESB, FEAT_RAS},      {FEAT_SSBS2, FEAT_SSBS},
+    {FEAT_CSV2_2, FEAT_CSV2}, {FEAT_SHA512, FEAT_SHA256}, {FEAT_SHA3, FEAT_SHA512},
+    {FEAT_SM3, FEAT_SM4},     {FEAT_SM4, FEAT_SM3},       {FEAT_SM3, FEAT_SIMD},
 };
 
 const CpuModel *cpu_model_at(unsigned index)

@@ -49,13 +49,30 @@ bool sysreg_unknown(Cpu *cpu, uint32_t word, bool is_read)
     return exception_undefined(cpu);
 }
 
+static bool is_identification(const SysregRow *row)
+{
+    unsigned op0 = row->key >> 14, op1 = op1_of(row), crn = (row->key >> 7) & 15;
+
+    return op0 == 3 && (op1 == 0 || op1 == 1 || op1 == 3) && crn == 0;
+}
+
+/* The current EL is too low for the access. With FEAT_IDST, EL0's reads of identification registers
+ * have a class of their own. */
+static bool out_of_reach(Cpu *cpu, const SysregRow *row, uint32_t word, bool is_read)
+{
+    if (cpu->pstate.el == 0 && is_read && is_identification(row) && cpu_has(cpu, FEAT_IDST))
+        return exception_trap(cpu, exception_default_el(cpu), EC_SYS64, syndrome_sys64(word),
+                              T_NONE);
+    return exception_undefined(cpu);
+}
+
 /* The row's register if the encoding exists here and the current EL may use it. */
 static bool allowed(Cpu *cpu, Sysreg sr, uint32_t word, bool is_read)
 {
     const SysregRow *row = sysreg_row(sr);
 
     if (UNLIKELY(cpu->pstate.el < (is_read ? row->read_el : row->write_el)))
-        return exception_undefined(cpu);
+        return out_of_reach(cpu, row, word, is_read);
     if (row->check && !row->check(cpu, sr, word))
         return false;
     return row->traps[0] == T_NONE || sysreg_check_traps(cpu, row->traps, word, is_read);
@@ -136,9 +153,10 @@ void sysreg_reset(Cpu *cpu)
     cpu->sr[SR_CNTFRQ_EL0] = cpu->config.clock.cnt_hz;
     if (!cpu_has(cpu, FEAT_EL2))
         cpu->sr[SR_HCR_EL2] = 0;
-    /* What below EL3 would not work without firmware, when there is none to set it: Non-secure. */
+    /* What below EL3 would not work without firmware, when there is none to set it: Non-secure, and
+     * the features of EL2 and EL1, which Linux's boot protocol asks EL3 to let through. */
     if (cpu_has(cpu, FEAT_EL3) && cpu->config.reset_el < 3)
-        cpu->sr[SR_SCR_EL3] = SCR_RES1 | SCR_NS | SCR_HCE;
+        cpu->sr[SR_SCR_EL3] = SCR_RES1 | SCR_NS | SCR_HCE | scr_enables(cpu);
     if (cpu->pmu)
         pmu_reset(cpu->pmu);
 }

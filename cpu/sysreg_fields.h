@@ -24,6 +24,7 @@
 #define HCR_E2H (UINT64_C(1) << 34)
 #define HCR_TERR (UINT64_C(1) << 36)
 #define HCR_TEA (UINT64_C(1) << 37)
+#define HCR_EnSCXT (UINT64_C(1) << 53)
 
 #define SCR_NS (UINT64_C(1) << 0)
 #define SCR_EA (UINT64_C(1) << 3)
@@ -32,6 +33,8 @@
 #define SCR_RW (UINT64_C(1) << 10)
 #define SCR_ST (UINT64_C(1) << 11)
 #define SCR_TERR (UINT64_C(1) << 15)
+#define SCR_EnSCXT (UINT64_C(1) << 25)
+#define SCR_HXEn (UINT64_C(1) << 38)
 /* Bits 5:4, and RW because no level below EL3 has AArch32. */
 #define SCR_RES1 (UINT64_C(0x30) | SCR_RW)
 

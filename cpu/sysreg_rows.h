@@ -71,6 +71,9 @@ static inline unsigned highest_el(const Cpu *cpu)
     return cpu_has(cpu, FEAT_EL3) ? 3 : cpu_has(cpu, FEAT_EL2) ? 2 : 1;
 }
 
+/* The enables of SCR_EL3 that this CPU has: by them EL3 gives features to the levels below. */
+uint64_t scr_enables(const Cpu *cpu);
+
 /* Functions named in rows. */
 bool check_highest_el(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_sp_el0(Cpu *cpu, Sysreg sr, uint32_t word);

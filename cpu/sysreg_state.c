@@ -254,6 +254,8 @@ static uint64_t hcr_bits(const Cpu *cpu)
         mask &= ~HCR_HCD;
     if (cpu_has(cpu, FEAT_RAS))
         mask |= HCR_TERR | HCR_TEA;
+    if (cpu_has(cpu, FEAT_CSV2_2))
+        mask |= HCR_EnSCXT;
     return mask;
 }
 
@@ -280,10 +282,17 @@ void write_vttbr(Cpu *cpu, Sysreg sr, uint64_t value)
         report_write(cpu);
 }
 
+uint64_t scr_enables(const Cpu *cpu)
+{
+    return (cpu_has(cpu, FEAT_CSV2_2) ? SCR_EnSCXT : 0) | (cpu_has(cpu, FEAT_HCX) ? SCR_HXEn : 0);
+}
+
 void write_scr(Cpu *cpu, Sysreg sr, uint64_t value)
 {
-    uint64_t mask = UINT64_C(0x3f8f) | (cpu_has(cpu, FEAT_RAS) ? SCR_TERR : 0);
+    uint64_t mask = UINT64_C(0x3f8f) | scr_enables(cpu);
 
+    if (cpu_has(cpu, FEAT_RAS))
+        mask |= SCR_TERR;
     if (!cpu_has(cpu, FEAT_EL2))
         mask &= ~SCR_HCE;
     cpu->sr[sr] = (value & mask) | SCR_RES1;

@@ -10,18 +10,18 @@
 
 /* The control registers that cases change, in the order of struct Case.control. */
 #define CONTROLS(X)                                                                                \
-    X(SCTLR_EL1, 0x34d5ca00) /* UCI nTWE nTWI UCT DZE UMA set: EL0 may */                          \
+    X(SCTLR_EL1, 0x34c5ca00) /* UCI nTWE nTWI UCT DZE UMA set, TSCXT clear: EL0 may */             \
     X(CPACR_EL1, 0x00300000)                                                                       \
     X(CNTKCTL_EL1, 0x303)                                                                          \
     X(MDSCR_EL1, 0)                                                                                \
     X(PMUSERENR_EL0, 0xf)                                                                          \
-    X(HCR_EL2, 0x80000000)                                                                         \
+    X(HCR_EL2, 0x20000080000000) /* RW EnSCXT */                                                   \
     X(CPTR_EL2, 0x33ff)                                                                            \
     X(MDCR_EL2, 6)                                                                                 \
     X(CNTHCTL_EL2, 3)                                                                              \
     X(CPTR_EL3, 0)                                                                                 \
     X(MDCR_EL3, 0)                                                                                 \
-    X(SCR_EL3, 0xd31) /* NS HCE RW ST */
+    X(SCR_EL3, 0x4002000d31) /* NS HCE RW ST EnSCXT HXEn */
 
 enum {
 #define CONTROL_INDEX(name, value) CONTROL_##name,

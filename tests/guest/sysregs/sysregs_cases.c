@@ -264,6 +264,16 @@ static void sysop_subject(const SysopRow *row)
                        .write_flags = is_tlbi ? 0 : CASE_ADDRESS});
 }
 
+/* With FEAT_IDST, EL0's reads of identification registers. */
+static void identification_subject(const SysregRow *row)
+{
+    Subject s = {.name = row->name, .read_word = mrs(row->key), .traps = row->traps};
+
+    print_case(&s, true, 0, 0, CONTROL_COUNT, 0, "IDST");
+    print_case(&s, true, 0, CASE_TGE, CONTROL_COUNT, 0, "IDST TGE");
+    print_case(&s, true, 0, CASE_SECURE, CONTROL_COUNT, 0, "IDST");
+}
+
 /* "dc zva, x0" of DC_ZVA; operations on everything have no operand. */
 static void print_instruction(const SysopRow *row)
 {
@@ -323,6 +333,8 @@ int main(int argc, char **argv)
         if (feature_has(has, feature) &&
             !(argc == 3 && (feature == FEAT_BASE || feature_has(lacks_less, feature))))
             sysreg_subject(row);
+        if (argc == 3 && feature_has(has, FEAT_IDST) && row->read_cost == COST_READ_ID)
+            identification_subject(row);
     }
     for (unsigned i = 0; i < OP_COUNT; i++) {
         const SysopRow *row = sysop_row((Sysop)i);

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sysreg_features_test.c - registers and controls that features after Armv8.0 bring.
+ *
+ * Expectations are DDI 0487's accessibility pseudocode of the register named in each test, and for
+ * a start without firmware Linux's Documentation/arm64/booting.rst.
+ */
+#include "tests/unit/cpu/sysreg_fixture.h"
+
+/* FEAT_CSV2_2 */
+
+START_TEST(scxtnum_needs_tscxt_clear_and_both_enables)
+{
+    Fixture *f = fixture_new("max");
+
+    f->cpu->sr[SR_SCR_EL3] |= SCR_EnSCXT;
+    go_to(f, 0);
+    f->cpu->sr[SR_HCR_EL2] |= HCR_EnSCXT;
+    ck_assert(reads(f, SR_SCXTNUM_EL0) && writes(f, SR_SCXTNUM_EL0));
+    f->cpu->sr[SR_SCTLR_EL1] |= UINT64_C(1) << 20;
+    ck_trapped(f, reads(f, SR_SCXTNUM_EL0), 1, EC_SYS64, T_SCTLR_TSCXT);
+    f->cpu->pstate.el = 1;
+    ck_assert(writes(f, SR_SCXTNUM_EL0) && writes(f, SR_SCXTNUM_EL1));
+    f->cpu->sr[SR_HCR_EL2] &= ~HCR_EnSCXT;
+    ck_trapped(f, reads(f, SR_SCXTNUM_EL1), 2, EC_SYS64, T_HCR_EnSCXT);
+    f->cpu->pstate.el = 2;
+    ck_assert(writes(f, SR_SCXTNUM_EL2));
+    f->cpu->sr[SR_SCR_EL3] &= ~SCR_EnSCXT;
+    ck_trapped(f, writes(f, SR_SCXTNUM_EL2), 3, EC_SYS64, T_SCR_EnSCXT);
+    fixture_free(f);
+}
+END_TEST
+
+START_TEST(a_control_of_an_absent_feature_is_res0)
+{
+    Fixture *f = fixture_new("max,-csv2_2,-hcx");
+
+    put(f, SR_HCR_EL2, HCR_EnSCXT);
+    ck_assert(!(get(f, SR_HCR_EL2) & HCR_EnSCXT));
+    put(f, SR_SCR_EL3, SCR_EnSCXT | SCR_HXEn);
+    ck_assert(!(get(f, SR_SCR_EL3) & (SCR_EnSCXT | SCR_HXEn)));
+    ck_undefined(f, reads(f, SR_SCXTNUM_EL0));
+    ck_assert(strstr(f->notice, "FEAT_CSV2_2") != NULL);
+    ck_undefined(f, reads(f, SR_HCRX_EL2));
+    ck_assert(strstr(f->notice, "FEAT_HCX") != NULL);
+    fixture_free(f);
+}
+END_TEST
+
+/* FEAT_IDST */
+
+START_TEST(an_identification_read_of_el0_is_a_trapped_access)
+{
+    Fixture *f = fixture_new("max"), *without = fixture_new("cortex-a57");
+
+    go_to(f, 0);
+    ck_trapped(f, reads(f, SR_ID_AA64PFR0_EL1), 1, EC_SYS64, T_NONE);
+    ck_assert_uint_eq(f->cpu->pending.iss, syndrome_sys64(mrs(SR_ID_AA64PFR0_EL1)));
+    ck_trapped(f, reads(f, SR_CLIDR_EL1), 1, EC_SYS64, T_NONE);
+    ck_undefined(f, reads(f, SR_CSSELR_EL1)); /* op1 2 */
+    ck_undefined(f, writes(f, SR_MIDR_EL1));
+    ck_undefined(f, reads(f, SR_TTBR0_EL1));
+    f->cpu->sr[SR_HCR_EL2] |= HCR_TGE;
+    ck_trapped(f, reads(f, SR_MPIDR_EL1), 2, EC_SYS64, T_NONE);
+    go_to(without, 0);
+    ck_undefined(without, reads(without, SR_ID_AA64PFR0_EL1));
+    fixture_free(f);
+    fixture_free(without);
+}
+END_TEST
+
+/* FEAT_HCX */
+
+START_TEST(hcrx_is_el2s_when_hxen_lets_it_and_has_no_bits)
+{
+    Fixture *f = fixture_new("max");
+
+    go_to(f, 2);
+    ck_trapped(f, reads(f, SR_HCRX_EL2), 3, EC_SYS64, T_SCR_HXEn);
+    f->cpu->sr[SR_SCR_EL3] |= SCR_HXEn;
+    put(f, SR_HCRX_EL2, ~UINT64_C(0));
+    ck_assert_uint_eq(get(f, SR_HCRX_EL2), 0);
+    f->cpu->pstate.el = 1;
+    ck_undefined(f, reads(f, SR_HCRX_EL2));
+    fixture_free(f);
+}
+END_TEST
+
+/* Started without firmware, a kernel finds what it asks EL3 for. */
+
+START_TEST(a_direct_start_below_el3_enables_what_is_there)
+{
+    Fixture *f = fixture_new("max");
+
+    f->cpu->config.reset_el = 2;
+    sysreg_reset(f->cpu);
+    ck_assert_uint_eq(f->cpu->sr[SR_SCR_EL3] & (SCR_EnSCXT | SCR_HXEn), SCR_EnSCXT | SCR_HXEn);
+    f->cpu->pstate.el = 2;
+    ck_assert(reads(f, SR_HCRX_EL2) && reads(f, SR_SCXTNUM_EL2));
+    f->cpu->config.reset_el = 3;
+    sysreg_reset(f->cpu);
+    ck_assert_uint_eq(f->cpu->sr[SR_SCR_EL3], SCR_RES1);
+    fixture_free(f);
+}
+END_TEST
+
+TEST_MAIN("sysreg_features", scxtnum_needs_tscxt_clear_and_both_enables,
+          a_control_of_an_absent_feature_is_res0, an_identification_read_of_el0_is_a_trapped_access,
+          hcrx_is_el2s_when_hxen_lets_it_and_has_no_bits,
+          a_direct_start_below_el3_enables_what_is_there)
