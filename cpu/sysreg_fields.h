@@ -24,6 +24,8 @@
 #define HCR_E2H (UINT64_C(1) << 34)
 #define HCR_TERR (UINT64_C(1) << 36)
 #define HCR_TEA (UINT64_C(1) << 37)
+/* TID4, TICAB, TOCU, TTLBIS, TTLBOS: FEAT_EVT. */
+#define HCR_EVT UINT64_C(0xd6000000000000)
 #define HCR_EnSCXT (UINT64_C(1) << 53)
 
 #define SCR_NS (UINT64_C(1) << 0)

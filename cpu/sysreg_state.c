@@ -254,6 +254,8 @@ static uint64_t hcr_bits(const Cpu *cpu)
         mask &= ~HCR_HCD;
     if (cpu_has(cpu, FEAT_RAS))
         mask |= HCR_TERR | HCR_TEA;
+    if (cpu_has(cpu, FEAT_EVT))
+        mask |= HCR_EVT;
     if (cpu_has(cpu, FEAT_CSV2_2))
         mask |= HCR_EnSCXT;
     return mask;

@@ -4,6 +4,7 @@
  *
  *   sysregs_cases CPU          every row that CPU (a -cpu text) has
  *   sysregs_cases CPU BASE     only the rows of features that BASE lacks
+ *   sysregs_cases CPU BASE traps   only the controls that BASE lacks, over every row that has one
  *   sysregs_cases --assembly   every row as "word assembly text", for an assembler to judge
  *
  * Each row is tried in both directions at EL0..EL3 (Non-secure below EL3), with everything let
@@ -126,6 +127,29 @@ static bool is_debug_trap(Trap trap)
     return trap == T_MDCR2_TDA || trap == T_MDCR2_TDRA || trap == T_MDCR2_TDOSA;
 }
 
+/* Does @has have the control, and @base not? */
+static bool is_new_trap(Trap trap, FeatureSet has, FeatureSet base)
+{
+    Feature feature = (Feature)trap_row(trap)->feature;
+
+    return feature_has(has, feature) && !feature_has(base, feature);
+}
+
+/* Only what controls that @base lacks change. */
+static void new_traps(const Subject *s, FeatureSet has, FeatureSet base)
+{
+    bool any = false;
+
+    for (unsigned i = 0; i < SYSREG_TRAPS_MAX && s->traps[i]; i++) {
+        if (!is_new_trap((Trap)s->traps[i], has, base))
+            continue;
+        if (!any)
+            in_all_places(s, CONTROL_COUNT, 0, "-");
+        any = true;
+        with_trap(s, (Trap)s->traps[i]);
+    }
+}
+
 static void subject(const Subject *s)
 {
     in_all_places(s, CONTROL_COUNT, 0, "-");
@@ -244,24 +268,24 @@ static uint32_t mrs(unsigned key)
     return UINT32_C(0xd5200000) | key << 5;
 }
 
-static void sysreg_subject(const SysregRow *row)
+static Subject sysreg_subject(const SysregRow *row)
 {
-    subject(&(Subject){.name = row->name,
-                       .read_word = mrs(row->key),
-                       .write_word = mrs(row->key) & ~(UINT32_C(1) << 21),
-                       .traps = row->traps,
-                       .flags = is_volatile(row) ? CASE_VOLATILE : 0,
-                       .write_flags = row->read_el == EL_NEVER ? 0 : CASE_READ_BACK});
+    return (Subject){.name = row->name,
+                     .read_word = mrs(row->key),
+                     .write_word = mrs(row->key) & ~(UINT32_C(1) << 21),
+                     .traps = row->traps,
+                     .flags = is_volatile(row) ? CASE_VOLATILE : 0,
+                     .write_flags = row->read_el == EL_NEVER ? 0 : CASE_READ_BACK};
 }
 
-static void sysop_subject(const SysopRow *row)
+static Subject sysop_subject(const SysopRow *row)
 {
     bool is_tlbi = !strncmp(row->name, "TLBI", 4);
 
-    subject(&(Subject){.name = row->name,
-                       .write_word = mrs(row->key) & ~(UINT32_C(1) << 21),
-                       .traps = row->traps,
-                       .write_flags = is_tlbi ? 0 : CASE_ADDRESS});
+    return (Subject){.name = row->name,
+                     .write_word = mrs(row->key) & ~(UINT32_C(1) << 21),
+                     .traps = row->traps,
+                     .write_flags = is_tlbi ? 0 : CASE_ADDRESS};
 }
 
 /* With FEAT_IDST, EL0's reads of identification registers. */
@@ -313,42 +337,67 @@ static FeatureSet parse(const char *text)
     return features;
 }
 
-int main(int argc, char **argv)
-{
-    FeatureSet has, lacks_less = {{0}};
+/* What to make cases of: CPU has it; BASE, if there is one, lacks it. */
+typedef struct Choice {
+    FeatureSet has, base;
+    bool all, traps;
+} Choice;
 
-    if (argc < 2 || argc > 3) {
-        fprintf(stderr, "usage: sysregs_cases CPU [BASE] | --assembly\n");
-        return 2;
-    }
-    if (!strcmp(argv[1], "--assembly"))
-        return print_assembly();
-    has = parse(argv[1]);
-    if (argc == 3)
-        lacks_less = parse(argv[2]);
+static bool is_chosen(const Choice *choice, unsigned feature)
+{
+    return feature_has(choice->has, (Feature)feature) &&
+           (choice->all || !feature_has(choice->base, (Feature)feature));
+}
+
+static void registers_and_operations(const Choice *choice)
+{
     for (unsigned i = 0; i < SR_COUNT; i++) {
         const SysregRow *row = sysreg_row((Sysreg)i);
-        Feature feature = (Feature)row->feature;
+        Subject s = sysreg_subject(row);
 
-        if (feature_has(has, feature) &&
-            !(argc == 3 && (feature == FEAT_BASE || feature_has(lacks_less, feature))))
-            sysreg_subject(row);
-        if (argc == 3 && feature_has(has, FEAT_IDST) && row->read_cost == COST_READ_ID)
+        if (is_chosen(choice, row->feature))
+            subject(&s);
+        else if (choice->traps && feature_has(choice->has, (Feature)row->feature))
+            new_traps(&s, choice->has, choice->base);
+        if (is_chosen(choice, FEAT_IDST) && !choice->all && row->read_cost == COST_READ_ID)
             identification_subject(row);
     }
     for (unsigned i = 0; i < OP_COUNT; i++) {
         const SysopRow *row = sysop_row((Sysop)i);
-        Feature feature = (Feature)row->feature;
+        Subject s = sysop_subject(row);
 
-        if (feature_has(has, feature) &&
-            !(argc == 3 && (feature == FEAT_BASE || feature_has(lacks_less, feature))))
-            sysop_subject(row);
+        if (is_chosen(choice, row->feature))
+            subject(&s);
+        else if (choice->traps && feature_has(choice->has, (Feature)row->feature))
+            new_traps(&s, choice->has, choice->base);
     }
-    for (size_t i = 0; argc == 2 && i < ARRAY_COUNT(instructions); i++)
+}
+
+static void instructions_and_interrupts(FeatureSet has)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(instructions); i++)
         instruction_subject(&instructions[i], has);
-    for (size_t i = 0; argc == 2 && i < ARRAY_COUNT(interrupts); i++) {
+    for (size_t i = 0; i < ARRAY_COUNT(interrupts); i++) {
         interrupt_subject(&interrupts[i], 0);
         interrupt_subject(&interrupts[i], CASE_UNMASKED);
     }
+}
+
+int main(int argc, char **argv)
+{
+    Choice choice = {.all = argc == 2, .traps = argc == 4};
+
+    if (argc < 2 || argc > 4 || (argc == 4 && strcmp(argv[3], "traps"))) {
+        fprintf(stderr, "usage: sysregs_cases CPU [BASE [traps]] | --assembly\n");
+        return 2;
+    }
+    if (!strcmp(argv[1], "--assembly"))
+        return print_assembly();
+    choice.has = parse(argv[1]);
+    if (!choice.all)
+        choice.base = parse(argv[2]);
+    registers_and_operations(&choice);
+    if (choice.all)
+        instructions_and_interrupts(choice.has);
     return 0;
 }

@@ -69,6 +69,27 @@ START_TEST(an_identification_read_of_el0_is_a_trapped_access)
 }
 END_TEST
 
+/* FEAT_EVT */
+
+START_TEST(evt_traps_part_of_what_tid2_tpu_and_ttlb_trap)
+{
+    Fixture *f = fixture_new("max");
+    const uint32_t ic_ialluis = 0xd508711f, ic_iallu = 0xd508751f, tlbi_vmalle1is = 0xd508831f,
+                   tlbi_vmalle1 = 0xd508871f;
+
+    put(f, SR_HCR_EL2, HCR_EVT);
+    go_to(f, 1);
+    ck_trapped(f, reads(f, SR_CLIDR_EL1), 2, EC_SYS64, T_HCR_TID4);
+    ck_trapped(f, writes(f, SR_CSSELR_EL1), 2, EC_SYS64, T_HCR_TID4);
+    ck_assert(reads(f, SR_CTR_EL0));
+    ck_trapped(f, sysop_execute(f->cpu, ic_ialluis, 0), 2, EC_SYS64, T_HCR_TICAB);
+    ck_trapped(f, sysop_execute(f->cpu, ic_iallu, 0), 2, EC_SYS64, T_HCR_TOCU);
+    ck_trapped(f, sysop_execute(f->cpu, tlbi_vmalle1is, 0), 2, EC_SYS64, T_HCR_TTLBIS);
+    ck_assert(sysop_execute(f->cpu, tlbi_vmalle1, 0));
+    fixture_free(f);
+}
+END_TEST
+
 /* FEAT_HCX */
 
 START_TEST(hcrx_is_el2s_when_hxen_lets_it_and_has_no_bits)
@@ -106,5 +127,6 @@ END_TEST
 
 TEST_MAIN("sysreg_features", scxtnum_needs_tscxt_clear_and_both_enables,
           a_control_of_an_absent_feature_is_res0, an_identification_read_of_el0_is_a_trapped_access,
+          evt_traps_part_of_what_tid2_tpu_and_ttlb_trap,
           hcrx_is_el2s_when_hxen_lets_it_and_has_no_bits,
           a_direct_start_below_el3_enables_what_is_there)
