@@ -255,6 +255,14 @@ static bool format_CCMP_IMM(uint32_t word, Uop *u)
     return true;
 }
 
+static bool format_RMIF(uint32_t word, Uop *u)
+{
+    u->n = reg(word, 5);
+    u->k = (uint8_t)bits(word, 20, 15);
+    u->s = (uint8_t)bits(word, 3, 0);
+    return true;
+}
+
 static bool format_B_IMM26(uint32_t word, Uop *u)
 {
     u->imm = sign_extend(bits(word, 25, 0) << 2, 28);

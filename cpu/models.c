@@ -31,18 +31,33 @@ static const FeatureRow feature_rows[FEAT_COUNT] = {
 #undef FEATURE
 };
 
+/* clang-format off */
 /* What cannot be without what else (DDI 0487, "Architectural features", and what ID fields can
  * say). */
 static const struct {
     uint8_t feature, needs;
 } needs[] = {
-    {FEAT_SIMD, FEAT_FP},     {FEAT_FP16, FEAT_SIMD},     {FEAT_DOTPROD, FEAT_SIMD},
-    {FEAT_RDM, FEAT_SIMD},    {FEAT_AES, FEAT_SIMD},      {FEAT_PMULL, FEAT_AES},
-    {FEAT_SHA1, FEAT_SIMD},   {FEAT_SHA256, FEAT_SHA1},   {FEAT_PAN2, FEAT_PAN},
-    {FEAT_UAO, FEAT_PAN},     {FEAT_IESB, FEAT_RAS},      {FEAT_SSBS2, FEAT_SSBS},
-    {FEAT_CSV2_2, FEAT_CSV2}, {FEAT_SHA512, FEAT_SHA256}, {FEAT_SHA3, FEAT_SHA512},
-    {FEAT_SM3, FEAT_SM4},     {FEAT_SM4, FEAT_SM3},       {FEAT_SM3, FEAT_SIMD},
+    {FEAT_SIMD, FEAT_FP},
+    {FEAT_FP16, FEAT_SIMD},
+    {FEAT_DOTPROD, FEAT_SIMD},
+    {FEAT_RDM, FEAT_SIMD},
+    {FEAT_AES, FEAT_SIMD},
+    {FEAT_PMULL, FEAT_AES},
+    {FEAT_SHA1, FEAT_SIMD},
+    {FEAT_SHA256, FEAT_SHA1},
+    {FEAT_PAN2, FEAT_PAN},
+    {FEAT_UAO, FEAT_PAN},
+    {FEAT_IESB, FEAT_RAS},
+    {FEAT_SSBS2, FEAT_SSBS},
+    {FEAT_CSV2_2, FEAT_CSV2},
+    {FEAT_SHA512, FEAT_SHA256},
+    {FEAT_SHA3, FEAT_SHA512},
+    {FEAT_SM3, FEAT_SM4},
+    {FEAT_SM4, FEAT_SM3},
+    {FEAT_SM3, FEAT_SIMD},
+    {FEAT_FLAGM2, FEAT_FLAGM},
 };
+/* clang-format on */
 
 const CpuModel *cpu_model_at(unsigned index)
 {

@@ -43,10 +43,6 @@ static const struct {
     {0x85804000, "FEAT_SVE"},     /* ldr z0, [x0] */
     {0xf83fd020, "FEAT_LS64"},    /* ld64b x0, [x1] */
     {0xf83f9020, "FEAT_LS64"},    /* st64b x0, [x1] */
-    {0x3a00080d, "FEAT_FlagM"},   /* setf8 w0 */
-    {0xba008402, "FEAT_FlagM"},   /* rmif x0, #1, #2 */
-    {0xd500401f, "FEAT_FlagM"},   /* cfinv */
-    {0xd500403f, "FEAT_FlagM2"},  /* xaflag */
     {0x1e634020, "FEAT_BF16"},    /* bfcvt h0, s1 */
     {0x6e42fc20, "FEAT_BF16"},    /* bfdot v0.4s, v1.8h, v2.8h */
     {0x6e42ec20, "FEAT_BF16"},    /* bfmmla v0.4s, v1.8h, v2.8h */
