@@ -28,5 +28,6 @@
 /* FRINT*: the rounding mode is the instruction's, FPCR's (X, I), and X tells when it was inexact.
  */
 FpUnary frintn, frintp, frintm, frintz, frinta, frintx, frinti;
+FpUnary frint32z, frint32x, frint64z, frint64x;
 
 #endif

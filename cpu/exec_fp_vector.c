@@ -129,6 +129,26 @@ uint64_t frinti(FpSize size, uint64_t a, FpEnv *env)
 {
     return fp_round_int(size, a, fp_rounding_mode(env), false, env);
 }
+
+uint64_t frint32z(FpSize size, uint64_t a, FpEnv *env)
+{
+    return fp_round_int_n(size, a, FP_ROUND_ZERO, 32, env);
+}
+
+uint64_t frint32x(FpSize size, uint64_t a, FpEnv *env)
+{
+    return fp_round_int_n(size, a, fp_rounding_mode(env), 32, env);
+}
+
+uint64_t frint64z(FpSize size, uint64_t a, FpEnv *env)
+{
+    return fp_round_int_n(size, a, FP_ROUND_ZERO, 64, env);
+}
+
+uint64_t frint64x(FpSize size, uint64_t a, FpEnv *env)
+{
+    return fp_round_int_n(size, a, fp_rounding_mode(env), 64, env);
+}
 #endif
 
 /* Rows of vectors and of lone lanes, where both are there. */
@@ -174,6 +194,10 @@ TWINS(FRINTZ_vec,  lanes_unary(cpu, u, frintz))
 TWINS(FRINTA_vec,  lanes_unary(cpu, u, frinta))
 TWINS(FRINTX_vec,  lanes_unary(cpu, u, frintx))
 TWINS(FRINTI_vec,  lanes_unary(cpu, u, frinti))
+ONE(FRINT32Z_vec,  lanes_unary(cpu, u, frint32z))
+ONE(FRINT32X_vec,  lanes_unary(cpu, u, frint32x))
+ONE(FRINT64Z_vec,  lanes_unary(cpu, u, frint64z))
+ONE(FRINT64X_vec,  lanes_unary(cpu, u, frint64x))
 BOTH(FCMEQ_zero,   lanes_unary(cpu, u, fcmeq_zero))
 BOTH(FCMGE_zero,   lanes_unary(cpu, u, fcmge_zero))
 BOTH(FCMGT_zero,   lanes_unary(cpu, u, fcmgt_zero))

@@ -95,9 +95,14 @@ unsigned fp_compare(FpSize size, uint64_t a, uint64_t b, bool signal_nans, FpEnv
 uint64_t fp_convert(FpSize to, FpSize from, uint64_t a, FpRounding rounding, FpEnv *env);
 /* FPRoundInt. @exact: raise Inexact when the value was not an integer (FRINTX). */
 uint64_t fp_round_int(FpSize size, uint64_t a, FpRounding rounding, bool exact, FpEnv *env);
+/* FPRoundIntN: as an integer of @width bits (32 or 64) could hold it; what none can becomes the
+ * least of them. */
+uint64_t fp_round_int_n(FpSize size, uint64_t a, FpRounding rounding, unsigned width, FpEnv *env);
 /* FPToFixed: an integer of @width bits (16, 32 or 64), zero-extended, that is a * 2^fbits. */
 uint64_t fp_to_fixed(FpSize size, uint64_t a, unsigned fbits, bool is_unsigned, unsigned width,
                      FpRounding rounding, FpEnv *env);
+/* FPToFixedJS: a double towards zero, modulo 2^32. *@exact: nothing was lost, nor the sign of 0. */
+uint32_t fp_to_fixed_js(uint64_t a, bool *exact, FpEnv *env);
 /* FixedToFP: of the low @width bits of @a, divided by 2^fbits. */
 uint64_t fp_from_fixed(FpSize size, uint64_t a, unsigned fbits, bool is_unsigned, unsigned width,
                        FpRounding rounding, FpEnv *env);

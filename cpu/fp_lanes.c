@@ -261,6 +261,16 @@ void scalar_to_gpr(Cpu *cpu, const Uop *u, FpRounding rounding, bool is_unsigned
     cpu->fpsr = env.fpsr;
 }
 
+bool scalar_to_js(Cpu *cpu, const Uop *u)
+{
+    FpEnv env = env_of(cpu);
+    bool exact;
+
+    cpu->x[u->d] = fp_to_fixed_js(cpu->v[u->n].d[0], &exact, &env);
+    cpu->fpsr = env.fpsr;
+    return exact;
+}
+
 void scalar_from_gpr(Cpu *cpu, const Uop *u, bool is_unsigned)
 {
     FpSize size = (FpSize)u->s;

@@ -60,6 +60,8 @@ void scalar_mul_add(Cpu *cpu, const Uop *u, bool negate_addend, bool negate_prod
 unsigned scalar_compare(Cpu *cpu, const Uop *u, uint64_t b, bool signal_nans);
 /* General registers of u->k bits with u->imm fraction bits. */
 void scalar_to_gpr(Cpu *cpu, const Uop *u, FpRounding rounding, bool is_unsigned);
+/* fp_to_fixed_js; true when the integer is the number. */
+bool scalar_to_js(Cpu *cpu, const Uop *u);
 void scalar_from_gpr(Cpu *cpu, const Uop *u, bool is_unsigned);
 
 #endif

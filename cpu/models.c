@@ -56,6 +56,8 @@ static const struct {
     {FEAT_SM4, FEAT_SM3},
     {FEAT_SM3, FEAT_SIMD},
     {FEAT_FLAGM2, FEAT_FLAGM},
+    {FEAT_FRINTTS, FEAT_SIMD},
+    {FEAT_JSCVT, FEAT_SIMD},
 };
 /* clang-format on */
 

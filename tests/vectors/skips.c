@@ -13,13 +13,13 @@ static const struct {
     const char *name;
     Feature feature;
 } known[] = {
-    {"v8.0", FEAT_BASE},     {"fp", FEAT_FP},         {"simd", FEAT_SIMD},
-    {"crc", FEAT_CRC32},     {"aes", FEAT_AES},       {"pmull", FEAT_PMULL},
-    {"sha1", FEAT_SHA1},     {"sha256", FEAT_SHA256}, {"lse", FEAT_LSE},
-    {"rdm", FEAT_RDM},       {"fp16", FEAT_FP16},     {"dotprod", FEAT_DOTPROD},
-    {"lrcpc", FEAT_LRCPC},   {"sha512", FEAT_SHA512}, {"sha3", FEAT_SHA3},
-    {"sm3", FEAT_SM3},       {"sm4", FEAT_SM4},       {"flagm", FEAT_FLAGM},
-    {"flagm2", FEAT_FLAGM2},
+    {"v8.0", FEAT_BASE},     {"fp", FEAT_FP},           {"simd", FEAT_SIMD},
+    {"crc", FEAT_CRC32},     {"aes", FEAT_AES},         {"pmull", FEAT_PMULL},
+    {"sha1", FEAT_SHA1},     {"sha256", FEAT_SHA256},   {"lse", FEAT_LSE},
+    {"rdm", FEAT_RDM},       {"fp16", FEAT_FP16},       {"dotprod", FEAT_DOTPROD},
+    {"lrcpc", FEAT_LRCPC},   {"sha512", FEAT_SHA512},   {"sha3", FEAT_SHA3},
+    {"sm3", FEAT_SM3},       {"sm4", FEAT_SM4},         {"flagm", FEAT_FLAGM},
+    {"flagm2", FEAT_FLAGM2}, {"frintts", FEAT_FRINTTS}, {"jscvt", FEAT_JSCVT},
 };
 
 static bool has_one(FeatureSet set, const char *name, size_t length)

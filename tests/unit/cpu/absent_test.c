@@ -13,59 +13,56 @@ static const struct {
     uint32_t word;
     const char *feature;
 } words[] = {
-    {0xdac10020, "FEAT_PAuth"},   /* pacia x0, x1 */
-    {0xdac123e0, "FEAT_PAuth"},   /* paciza x0 */
-    {0xdac143e3, "FEAT_PAuth"},   /* xpaci x3 */
-    {0x9ac23020, "FEAT_PAuth"},   /* pacga x0, x1, x2 */
-    {0xd71f0801, "FEAT_PAuth"},   /* braa x0, x1 */
-    {0xd61f081f, "FEAT_PAuth"},   /* braaz x0 */
-    {0xd65f0bff, "FEAT_PAuth"},   /* retaa */
-    {0xd69f0bff, "FEAT_PAuth"},   /* eretaa */
-    {0xf8200420, "FEAT_PAuth"},   /* ldraa x0, [x1] */
-    {0x9ac21020, "FEAT_MTE"},     /* irg x0, x1, x2 */
-    {0x9ac21420, "FEAT_MTE"},     /* gmi x0, x1, x2 */
-    {0x9ac20020, "FEAT_MTE"},     /* subp x0, x1, x2 */
-    {0xbac20020, "FEAT_MTE"},     /* subps x0, x1, x2 */
-    {0x91810420, "FEAT_MTE"},     /* addg x0, x1, #16, #1 */
-    {0xd1810420, "FEAT_MTE"},     /* subg x0, x1, #16, #1 */
-    {0xd9200820, "FEAT_MTE"},     /* stg x0, [x1] */
-    {0xd9600020, "FEAT_MTE"},     /* ldg x0, [x1] */
-    {0x69000440, "FEAT_MTE"},     /* stgp x0, x1, [x2] */
-    {0xd9408020, "FEAT_LRCPC2"},  /* ldapur x0, [x1, #8] */
-    {0x99008020, "FEAT_LRCPC2"},  /* stlur w0, [x1, #8] */
-    {0xc8df7c20, "FEAT_LOR"},     /* ldlar x0, [x1] */
-    {0xc89f7c20, "FEAT_LOR"},     /* stllr x0, [x1] */
-    {0xd5031000, "FEAT_WFxT"},    /* wfet x0 */
-    {0xd5031021, "FEAT_WFxT"},    /* wfit x1 */
-    {0xd5233060, "FEAT_TME"},     /* tstart x0 */
-    {0x2518e3e0, "FEAT_SVE"},     /* ptrue p0.b */
-    {0x0420e3e0, "FEAT_SVE"},     /* cntb x0 */
-    {0x85804000, "FEAT_SVE"},     /* ldr z0, [x0] */
-    {0xf83fd020, "FEAT_LS64"},    /* ld64b x0, [x1] */
-    {0xf83f9020, "FEAT_LS64"},    /* st64b x0, [x1] */
-    {0x1e634020, "FEAT_BF16"},    /* bfcvt h0, s1 */
-    {0x6e42fc20, "FEAT_BF16"},    /* bfdot v0.4s, v1.8h, v2.8h */
-    {0x6e42ec20, "FEAT_BF16"},    /* bfmmla v0.4s, v1.8h, v2.8h */
-    {0x0ea16820, "FEAT_BF16"},    /* bfcvtn v0.4h, v1.4s */
-    {0x4f62f020, "FEAT_BF16"},    /* bfdot v0.4s, v1.8h, v2.2h[1] */
-    {0x1e284020, "FEAT_FRINTTS"}, /* frint32z s0, s1 */
-    {0x6e21f820, "FEAT_FRINTTS"}, /* frint64x v0.4s, v1.4s */
-    {0x1e7e0020, "FEAT_JSCVT"},   /* fjcvtzs w0, d1 */
-    {0x4e22ec20, "FEAT_FHM"},     /* fmlal v0.4s, v1.4h, v2.4h */
-    {0x6e22cc20, "FEAT_FHM"},     /* fmlal2 v0.4s, v1.4h, v2.4h */
-    {0x4f920020, "FEAT_FHM"},     /* fmlal v0.4s, v1.4h, v2.h[1] */
-    {0x4e829c20, "FEAT_I8MM"},    /* usdot v0.4s, v1.16b, v2.16b */
-    {0x4e82a420, "FEAT_I8MM"},    /* smmla v0.4s, v1.16b, v2.16b */
-    {0x4f22f020, "FEAT_I8MM"},    /* sudot v0.4s, v1.16b, v2.4b[1] */
-    {0x6e82cc20, "FEAT_FCMA"},    /* fcmla v0.4s, v1.4s, v2.4s, #90 */
-    {0x6e82e420, "FEAT_FCMA"},    /* fcadd v0.4s, v1.4s, v2.4s, #90 */
-    {0x6f823820, "FEAT_FCMA"},    /* fcmla v0.4s, v1.4s, v2.s[1], #90 */
-    {0xdac147e3, "FEAT_PAuth"},   /* xpacd x3 */
-    {0x19010440, "FEAT_MOPS"},    /* cpyfp [x0]!, [x1]!, x2! */
-    {0xc00800ff, "FEAT_SME"},     /* zero {za} */
-    {0xf822b080, "FEAT_LS64"},    /* st64bv x2, x0, [x4] */
-    {0x5ac02020, "FEAT_CSSC"},    /* abs w0, w1 */
-    {0x1ac26020, "FEAT_CSSC"},    /* smax w0, w1, w2 */
+    {0xdac10020, "FEAT_PAuth"},  /* pacia x0, x1 */
+    {0xdac123e0, "FEAT_PAuth"},  /* paciza x0 */
+    {0xdac143e3, "FEAT_PAuth"},  /* xpaci x3 */
+    {0x9ac23020, "FEAT_PAuth"},  /* pacga x0, x1, x2 */
+    {0xd71f0801, "FEAT_PAuth"},  /* braa x0, x1 */
+    {0xd61f081f, "FEAT_PAuth"},  /* braaz x0 */
+    {0xd65f0bff, "FEAT_PAuth"},  /* retaa */
+    {0xd69f0bff, "FEAT_PAuth"},  /* eretaa */
+    {0xf8200420, "FEAT_PAuth"},  /* ldraa x0, [x1] */
+    {0x9ac21020, "FEAT_MTE"},    /* irg x0, x1, x2 */
+    {0x9ac21420, "FEAT_MTE"},    /* gmi x0, x1, x2 */
+    {0x9ac20020, "FEAT_MTE"},    /* subp x0, x1, x2 */
+    {0xbac20020, "FEAT_MTE"},    /* subps x0, x1, x2 */
+    {0x91810420, "FEAT_MTE"},    /* addg x0, x1, #16, #1 */
+    {0xd1810420, "FEAT_MTE"},    /* subg x0, x1, #16, #1 */
+    {0xd9200820, "FEAT_MTE"},    /* stg x0, [x1] */
+    {0xd9600020, "FEAT_MTE"},    /* ldg x0, [x1] */
+    {0x69000440, "FEAT_MTE"},    /* stgp x0, x1, [x2] */
+    {0xd9408020, "FEAT_LRCPC2"}, /* ldapur x0, [x1, #8] */
+    {0x99008020, "FEAT_LRCPC2"}, /* stlur w0, [x1, #8] */
+    {0xc8df7c20, "FEAT_LOR"},    /* ldlar x0, [x1] */
+    {0xc89f7c20, "FEAT_LOR"},    /* stllr x0, [x1] */
+    {0xd5031000, "FEAT_WFxT"},   /* wfet x0 */
+    {0xd5031021, "FEAT_WFxT"},   /* wfit x1 */
+    {0xd5233060, "FEAT_TME"},    /* tstart x0 */
+    {0x2518e3e0, "FEAT_SVE"},    /* ptrue p0.b */
+    {0x0420e3e0, "FEAT_SVE"},    /* cntb x0 */
+    {0x85804000, "FEAT_SVE"},    /* ldr z0, [x0] */
+    {0xf83fd020, "FEAT_LS64"},   /* ld64b x0, [x1] */
+    {0xf83f9020, "FEAT_LS64"},   /* st64b x0, [x1] */
+    {0x1e634020, "FEAT_BF16"},   /* bfcvt h0, s1 */
+    {0x6e42fc20, "FEAT_BF16"},   /* bfdot v0.4s, v1.8h, v2.8h */
+    {0x6e42ec20, "FEAT_BF16"},   /* bfmmla v0.4s, v1.8h, v2.8h */
+    {0x0ea16820, "FEAT_BF16"},   /* bfcvtn v0.4h, v1.4s */
+    {0x4f62f020, "FEAT_BF16"},   /* bfdot v0.4s, v1.8h, v2.2h[1] */
+    {0x4e22ec20, "FEAT_FHM"},    /* fmlal v0.4s, v1.4h, v2.4h */
+    {0x6e22cc20, "FEAT_FHM"},    /* fmlal2 v0.4s, v1.4h, v2.4h */
+    {0x4f920020, "FEAT_FHM"},    /* fmlal v0.4s, v1.4h, v2.h[1] */
+    {0x4e829c20, "FEAT_I8MM"},   /* usdot v0.4s, v1.16b, v2.16b */
+    {0x4e82a420, "FEAT_I8MM"},   /* smmla v0.4s, v1.16b, v2.16b */
+    {0x4f22f020, "FEAT_I8MM"},   /* sudot v0.4s, v1.16b, v2.4b[1] */
+    {0x6e82cc20, "FEAT_FCMA"},   /* fcmla v0.4s, v1.4s, v2.4s, #90 */
+    {0x6e82e420, "FEAT_FCMA"},   /* fcadd v0.4s, v1.4s, v2.4s, #90 */
+    {0x6f823820, "FEAT_FCMA"},   /* fcmla v0.4s, v1.4s, v2.s[1], #90 */
+    {0xdac147e3, "FEAT_PAuth"},  /* xpacd x3 */
+    {0x19010440, "FEAT_MOPS"},   /* cpyfp [x0]!, [x1]!, x2! */
+    {0xc00800ff, "FEAT_SME"},    /* zero {za} */
+    {0xf822b080, "FEAT_LS64"},   /* st64bv x2, x0, [x4] */
+    {0x5ac02020, "FEAT_CSSC"},   /* abs w0, w1 */
+    {0x1ac26020, "FEAT_CSSC"},   /* smax w0, w1, w2 */
 };
 
 START_TEST(a_word_of_an_absent_extension_names_it)

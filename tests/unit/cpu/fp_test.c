@@ -290,6 +290,67 @@ START_TEST(rounding_to_integral_in_every_mode)
 }
 END_TEST
 
+/* FPRoundIntN: what no integer of the width can be is the least one, invalid. */
+START_TEST(rounding_to_integers_of_a_width)
+{
+    static const struct {
+        uint64_t a;
+        unsigned width;
+        uint64_t result;
+        uint32_t fpsr;
+    } cases[] = {
+        {0x40200000, 32, F32_TWO, FPSR_IXC},                                     /* 2.5 */
+        {0xbe800000, 32, F32_NZERO, FPSR_IXC},  {0x4effffff, 32, 0x4effffff, 0}, /* 2^31 - 128 */
+        {0x4f000000, 32, 0xcf000000, FPSR_IOC}, {0xcf000000, 32, 0xcf000000, 0},
+        {0x4f000000, 64, 0x4f000000, 0},        {0x5f000000, 64, 0xdf000000, FPSR_IOC},
+        {F32_INF, 64, 0xdf000000, FPSR_IOC},    {F32_QNAN, 32, 0xcf000000, FPSR_IOC},
+        {F32_NZERO, 32, F32_NZERO, 0},
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        FpEnv env = {0};
+        uint64_t result =
+            fp_round_int_n(FP_SINGLE, cases[i].a, FP_ROUND_ZERO, cases[i].width, &env);
+
+        ck_assert_msg(result == cases[i].result && env.fpsr == cases[i].fpsr,
+                      "case %zu: got %llx flags %x", i, (unsigned long long)result, env.fpsr);
+    }
+}
+END_TEST
+
+/* FPToFixedJS: modulo 2^32, and exact only when the integer is the number itself. */
+START_TEST(javascript_conversion_wraps_and_says_so)
+{
+    static const struct {
+        uint64_t a;
+        uint32_t result;
+        bool exact;
+        uint32_t fpsr;
+    } cases[] = {
+        {0x3ff0000000000000, 1, true, 0},
+        {0xbff8000000000000, UINT32_MAX, false, FPSR_IXC}, /* -1.5 */
+        {0x41e0000000000000, 0x80000000, false, FPSR_IOC}, /* 2^31 */
+        {0xc1e0000000000000, 0x80000000, true, 0},
+        {0x41f0000000100000, 1, false, FPSR_IOC}, /* 2^32 + 1 */
+        {0x7fe0000000000000, 0, false, FPSR_IOC},
+        {0x7ff0000000000000, 0, false, FPSR_IOC},
+        {0x7ff8000000000000, 0, false, FPSR_IOC},
+        {0, 0, true, 0},
+        {0x8000000000000000, 0, false, 0},
+    };
+
+    for (size_t i = 0; i < ARRAY_COUNT(cases); i++) {
+        FpEnv env = {0};
+        bool exact;
+        uint32_t result = fp_to_fixed_js(cases[i].a, &exact, &env);
+
+        ck_assert_msg(result == cases[i].result && exact == cases[i].exact &&
+                          env.fpsr == cases[i].fpsr,
+                      "case %zu: got %x %d flags %x", i, result, exact, env.fpsr);
+    }
+}
+END_TEST
+
 START_TEST(fixed_point_saturates_with_invalid_operation)
 {
     static const struct {
@@ -394,5 +455,6 @@ TEST_MAIN("cpu/fp", nans_propagate_by_fp_process_nans, invalid_operations_give_t
           zeros_have_the_sign_the_manual_gives_them, overflow_goes_where_the_rounding_mode_says,
           tiny_results_underflow_or_are_flushed, multiply_add_rounds_once_and_orders_its_nans,
           comparisons_signal_as_asked, conversions_between_formats_follow_fp_convert,
-          rounding_to_integral_in_every_mode, fixed_point_saturates_with_invalid_operation,
+          rounding_to_integral_in_every_mode, rounding_to_integers_of_a_width,
+          javascript_conversion_wraps_and_says_so, fixed_point_saturates_with_invalid_operation,
           fixed_point_becomes_a_number, estimates_follow_their_definition)
