@@ -18,9 +18,8 @@
         \op     x\n, x\m, [\at, #CTX_X(\n)]
         .endm
 
-/* x2 to x29; \op is stp or ldp. */
-        .macro  general_2_29 op, at
-        pair    \op, \at, 2, 3
+/* x4 to x29; \op is stp or ldp. */
+        .macro  general_4_29 op, at
         pair    \op, \at, 4, 5
         pair    \op, \at, 6, 7
         pair    \op, \at, 8, 9

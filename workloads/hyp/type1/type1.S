@@ -43,7 +43,8 @@ vectors:
 
         sub     sp, sp, #CTX_GENERAL    // synchronous, of the VM
         pair    stp, sp, 0, 1
-        general_2_29 stp, sp
+        pair    stp, sp, 2, 3
+        general_4_29 stp, sp
         str     x30, [sp, #CTX_X(30)]
         b       exit
         .balign 128
@@ -73,7 +74,8 @@ hypercall:
 
 enter:  restore_levels sp
         pair    ldp, sp, 0, 1
-        general_2_29 ldp, sp
+        pair    ldp, sp, 2, 3
+        general_4_29 ldp, sp
         ldr     x30, [sp, #CTX_X(30)]
         add     sp, sp, #CTX_GENERAL
         eret

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * host.S - the host's kernel at EL1, as far as it has to do with the VM: run it, answer, run it again.
+ *
+ * Linux does more around each round: signals, statistics, its own timer, a look at the list registers.
+ * None of it is imitated; this is what remains of the double trap when software is free.
+ *
+ * Journey: after switch.S
+ */
+host:   adr     x19, vcpu
+run:    mov     x0, x19
+        hvc     #0                      // comes back after an exit
+        ldr     x1, [x19, #VCPU_ESR]
+        lsr     x4, x1, #26
+        cmp     x4, #EC_HVC64
+        b.eq    hypercall
+        cmp     x4, #EC_DABT_LOW
+        b.ne    surrender
+        mov     x0, x19
+        ldr     x2, [x19, #VCPU_FAR]
+        ldr     x3, [x19, #VCPU_HPFAR]
+        bl      emulate
+        b       run
+
+hypercall:
+        ldr     x4, [x19, #CTX_X(0)]
+        set     x5, CALL_NOTHING
+        cmp     x4, x5
+        b.eq    run
+        b       surrender               // CALL_OFF and all that are unknown
