@@ -9,6 +9,7 @@
  */
 #include "cpu/debug.h"
 #include "cpu/engine.h"
+#include "cpu/fgt.h"
 #include "cpu/flags.h"
 #include "cpu/regime.h"
 
@@ -101,6 +102,8 @@ EXEC(ERET)
 {
     if (cpu->pstate.el == 0)
         UNDEFINED;
+    if (UNLIKELY(cpu->sr[SR_HFGITR_EL2]) && fgt_traps_eret(cpu))
+        RAISE;
     exception_return(cpu);
     GOTO(cpu->pc);
 }
@@ -128,6 +131,8 @@ EXEC(DCPS3)
 
 EXEC(SVC)
 {
+    if (UNLIKELY(cpu->sr[SR_HFGITR_EL2]) && fgt_traps_svc(cpu, (uint32_t)u->imm))
+        RAISE;
     exception_call(cpu, exception_default_el(cpu), EC_SVC64, (uint32_t)u->imm, true);
     RAISE_AFTER;
 }

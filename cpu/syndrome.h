@@ -19,6 +19,7 @@ typedef enum SyndromeClass {
     EC_HVC64 = 0x16,
     EC_SMC64 = 0x17,
     EC_SYS64 = 0x18,
+    EC_ERET = 0x1a,
     EC_IABT_LOW = 0x20,
     EC_IABT_CUR = 0x21,
     EC_PC_ALIGN = 0x22,

@@ -148,7 +148,7 @@ bool sysop_execute(Cpu *cpu, uint32_t word, uint64_t value)
     row = &sysops[op];
     if (cpu->pstate.el < row->el || (row->needs_el2 && !cpu_el2_enabled(cpu)))
         return exception_undefined(cpu);
-    if (row->traps[0] != T_NONE && !sysreg_check_traps(cpu, row->traps, word, is_read))
+    if (!sysreg_check_traps(cpu, row->traps, (Trap)row->fgt[1], word, is_read))
         return false;
     charge(cpu, (CostEvent)row->cost);
     cpu->seen.sysop[op] = true;

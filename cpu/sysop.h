@@ -39,6 +39,7 @@ struct SysopRow {
     /* @value is Rt's. False: pending is filled. */
     bool (*execute)(Cpu *cpu, const SysopRow *row, uint64_t value);
     uint16_t traps[SYSREG_TRAPS_MAX];
+    uint16_t fgt[2]; /* as in SysregRow; the second */
     uint8_t feature;
     bool needs_el2; /* UNDEFINED at EL3 while EL2 is not enabled */
     AtForm at;

@@ -43,7 +43,7 @@ bool sysreg_unknown(Cpu *cpu, uint32_t word, bool is_read)
     static const uint16_t tidcp[SYSREG_TRAPS_MAX] = {T_HCR_TIDCP};
 
     if (is_impdef(key_of(word)) && cpu->pstate.el == 1 &&
-        !sysreg_check_traps(cpu, tidcp, word, is_read))
+        !sysreg_check_traps(cpu, tidcp, T_NONE, word, is_read))
         return false;
     sysreg_notice_unknown(cpu, key_of(word), word);
     return exception_undefined(cpu);
@@ -70,12 +70,15 @@ static bool out_of_reach(Cpu *cpu, const SysregRow *row, uint32_t word, bool is_
 static bool allowed(Cpu *cpu, Sysreg sr, uint32_t word, bool is_read)
 {
     const SysregRow *row = sysreg_row(sr);
+    Trap fgt;
 
     if (UNLIKELY(cpu->pstate.el < (is_read ? row->read_el : row->write_el)))
         return out_of_reach(cpu, row, word, is_read);
     if (row->check && !row->check(cpu, sr, word))
         return false;
-    return row->traps[0] == T_NONE || sysreg_check_traps(cpu, row->traps, word, is_read);
+    fgt = (Trap)row->fgt[is_read ? 0 : 1];
+    return (row->traps[0] == T_NONE && fgt == T_NONE) ||
+           sysreg_check_traps(cpu, row->traps, fgt, word, is_read);
 }
 
 /* EL2's registers at EL3 of a machine without EL2: RES0, but for the identities EL1 would see. */

@@ -36,6 +36,7 @@
 #define SCR_ST (UINT64_C(1) << 11)
 #define SCR_TERR (UINT64_C(1) << 15)
 #define SCR_EnSCXT (UINT64_C(1) << 25)
+#define SCR_FGTEn (UINT64_C(1) << 27)
 #define SCR_HXEn (UINT64_C(1) << 38)
 /* Bits 5:4, and RW because no level below EL3 has AArch32. */
 #define SCR_RES1 (UINT64_C(0x30) | SCR_RW)
@@ -52,10 +53,11 @@
 #define MDCR_TDA (UINT64_C(1) << 9)
 #define MDCR_TDOSA (UINT64_C(1) << 10)
 #define MDCR_TDRA (UINT64_C(1) << 11)
-/* MDCR_EL2: HPMN, TPMCR, TPM, HPME, TDE, TDA, TDOSA, TDRA, HPMD. */
-#define MDCR2_BITS UINT64_C(0x20fff)
-/* MDCR_EL3: TPM, TDA, TDOSA, SPD32, SDD, SPME, EDAD, EPMAD. */
-#define MDCR3_BITS UINT64_C(0x37c640)
+#define MDCR_TDCC (UINT64_C(1) << 27) /* with FEAT_FGT */
+/* MDCR_EL2: HPMN, TPMCR, TPM, HPME, TDE, TDA, TDOSA, TDRA, HPMD, TDCC. */
+#define MDCR2_BITS (UINT64_C(0x20fff) | MDCR_TDCC)
+/* MDCR_EL3: TPM, TDA, TDOSA, SPD32, SDD, SPME, EDAD, EPMAD, TDCC. */
+#define MDCR3_BITS (UINT64_C(0x37c640) | MDCR_TDCC)
 #define MDCR3_SDD (UINT64_C(1) << 16)
 
 #define MDSCR_SS (UINT64_C(1) << 0)

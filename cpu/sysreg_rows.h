@@ -17,6 +17,15 @@
     ((unsigned)(op0) << 14 | (unsigned)(op1) << 11 | (unsigned)(crn) << 7 | (unsigned)(crm) << 3 | \
      (unsigned)(op2))
 
+/* SysregRow.fgt and SysopRow.fgt: bits of the pair HF (HFGRTR_EL2, HFGWTR_EL2) or HDF, or of
+ * HFGITR_EL2. */
+/* clang-format off */
+#define FGT_READ(pair, field) {T_##pair##GRTR_##field}
+#define FGT_WRITE(pair, field) {T_NONE, T_##pair##GWTR_##field}
+#define FGT_BOTH(pair, field) {T_##pair##GRTR_##field, T_##pair##GWTR_##field}
+#define FGT_EXECUTE(field) {T_NONE, T_HFGITR_##field}
+/* clang-format on */
+
 typedef struct SysregRow {
     const char *name;
     uint16_t key;                   /* SYSREG_KEY */
@@ -24,6 +33,7 @@ typedef struct SysregRow {
     uint16_t read_cost, write_cost; /* CostEvent */
     uint64_t reset, res0, res1;
     uint16_t traps[SYSREG_TRAPS_MAX]; /* Trap, T_NONE ends */
+    uint16_t fgt[2];                  /* Trap, of reads and of writes: fine-grained ones */
     uint8_t feature;
     /* False: pending is filled. Asked after existence and level, before the traps. */
     bool (*check)(Cpu *cpu, Sysreg sr, uint32_t word);
@@ -55,8 +65,9 @@ Sysreg sysreg_find(unsigned key);
 /* The exception level that a control register of a trap belongs to, 1..3. */
 unsigned trap_level(const TrapRow *row);
 
-/* Checks @traps (T_NONE ends, at most SYSREG_TRAPS_MAX) for an access by @word. False: pending. */
-bool sysreg_check_traps(Cpu *cpu, const uint16_t *traps, uint32_t word, bool is_read);
+/* Checks @traps (T_NONE ends, at most SYSREG_TRAPS_MAX) and the fine-grained trap @fgt (or T_NONE)
+ * for an access by @word. False: pending. */
+bool sysreg_check_traps(Cpu *cpu, const uint16_t *traps, Trap fgt, uint32_t word, bool is_read);
 
 /* Tells the user once per @key that the guest asked for a register that is not there. */
 void sysreg_notice_unknown(Cpu *cpu, unsigned key, uint32_t word);
@@ -98,6 +109,7 @@ uint64_t read_dbgauthstatus(Cpu *cpu, Sysreg sr);
 
 void write_translation(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_hcr(Cpu *cpu, Sysreg sr, uint64_t value);
+void write_fgt(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_scr(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_vttbr(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_mdcr(Cpu *cpu, Sysreg sr, uint64_t value);

@@ -286,7 +286,8 @@ void write_vttbr(Cpu *cpu, Sysreg sr, uint64_t value)
 
 uint64_t scr_enables(const Cpu *cpu)
 {
-    return (cpu_has(cpu, FEAT_CSV2_2) ? SCR_EnSCXT : 0) | (cpu_has(cpu, FEAT_HCX) ? SCR_HXEn : 0);
+    return (cpu_has(cpu, FEAT_CSV2_2) ? SCR_EnSCXT : 0) | (cpu_has(cpu, FEAT_HCX) ? SCR_HXEn : 0) |
+           (cpu_has(cpu, FEAT_FGT) ? SCR_FGTEn : 0);
 }
 
 void write_scr(Cpu *cpu, Sysreg sr, uint64_t value)
@@ -306,7 +307,7 @@ void write_scr(Cpu *cpu, Sysreg sr, uint64_t value)
 void write_mdcr(Cpu *cpu, Sysreg sr, uint64_t value)
 {
     pmu_sync(cpu->pmu);
-    cpu->sr[sr] = value;
+    cpu->sr[sr] = cpu_has(cpu, FEAT_FGT) ? value : value & ~MDCR_TDCC;
     pmu_changed(cpu->pmu);
     cpu->attention |= ATTENTION_INTERRUPT;
 }

@@ -3,7 +3,8 @@
  * sysreg_traps.c - do the controls of a row trap this access?
  *
  * A row lists its traps in the order of the architecture: controls of EL1 over EL0, then of EL2,
- * then of EL3. Where a rule is more than one bit, the row has a .check.
+ * then of EL3; the fine-grained ones (fgt.c) are the last of EL2's. Where a rule is more than one
+ * bit, the row has a .check.
  *
  * Spec: DDI 0487, the accessibility pseudocode of each register; AArch64.SystemAccessTrap.
  * Tests: tests/unit/cpu/sysreg_test.c, tests/guest/
@@ -12,6 +13,7 @@
 #include <stdio.h>
 
 #include "cpu/exception.h"
+#include "cpu/fgt.h"
 #include "cpu/models.h"
 #include "cpu/sysop.h"
 #include "cpu/sysreg_fields.h"
@@ -53,10 +55,9 @@ static bool is_alternative(const TrapRow *a, const TrapRow *b)
     return a->control == b->control && a->when == 0 && b->when == 0 && b->direction;
 }
 
-bool sysreg_check_traps(Cpu *cpu, const uint16_t *traps, uint32_t word, bool is_read)
+/* The first of @traps that takes an access in @direction, T_NONE for none. */
+static Trap first_trap(const Cpu *cpu, const uint16_t *traps, unsigned direction)
 {
-    unsigned direction = is_read ? TRAP_ON_READ : TRAP_ON_WRITE;
-
     for (unsigned i = 0; i < SYSREG_TRAPS_MAX && traps[i] != T_NONE;) {
         const TrapRow *row = trap_row((Trap)traps[i]);
         unsigned level = trap_level(row), first = i;
@@ -71,10 +72,23 @@ bool sysreg_check_traps(Cpu *cpu, const uint16_t *traps, uint32_t word, bool is_
                 hit = false;
         }
         if (hit && level_applies(cpu, level))
-            return exception_trap(cpu, level == 1 ? exception_default_el(cpu) : level, EC_SYS64,
-                                  syndrome_sys64(word), (Trap)traps[first]);
+            return (Trap)traps[first];
     }
-    return true;
+    return T_NONE;
+}
+
+/* The fine-grained trap is EL2's: it comes before those of EL3. */
+bool sysreg_check_traps(Cpu *cpu, const uint16_t *traps, Trap fgt, uint32_t word, bool is_read)
+{
+    Trap why = first_trap(cpu, traps, is_read ? TRAP_ON_READ : TRAP_ON_WRITE);
+    unsigned level = why == T_NONE ? 3 : trap_level(trap_row(why));
+
+    if (level == 3 && fgt_traps(cpu, fgt)) {
+        why = fgt;
+        level = 2;
+    }
+    return why == T_NONE || exception_trap(cpu, level == 1 ? exception_default_el(cpu) : level,
+                                           EC_SYS64, syndrome_sys64(word), why);
 }
 
 typedef struct Absent {

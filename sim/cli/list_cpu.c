@@ -13,6 +13,8 @@
 #include "cpu/sysreg_rows.h"
 #include "sim/cli/list.h"
 
+#define TRAPS_ALL (SYSREG_TRAPS_MAX + 2)
+
 /* One line of a table: printed as text or added to the JSON. */
 typedef struct Listing {
     const ListRequest *request;
@@ -134,25 +136,43 @@ static void level_text(unsigned el, char room[4])
         snprintf(room, 4, "EL%u", el & 3);
 }
 
-static json_t *traps_json(const uint16_t *traps)
+/* The traps of a row: those of .traps, then the fine-grained ones. */
+static unsigned all_traps(const uint16_t *traps, const uint16_t *fgt, Trap list[TRAPS_ALL])
+{
+    unsigned count = 0;
+
+    for (unsigned t = 0; t < SYSREG_TRAPS_MAX && traps[t]; t++)
+        list[count++] = (Trap)traps[t];
+    for (unsigned t = 0; t < 2; t++)
+        if (fgt[t])
+            list[count++] = (Trap)fgt[t];
+    return count;
+}
+
+static json_t *traps_json(const SysregRow *row)
 {
     json_t *array = json_array();
+    Trap list[TRAPS_ALL];
+    unsigned count = all_traps(row->traps, row->fgt, list);
 
-    for (unsigned t = 0; t < SYSREG_TRAPS_MAX && traps[t]; t++) {
+    for (unsigned t = 0; t < count; t++) {
         char title[48];
 
-        list_trap_title((Trap)traps[t], title, sizeof title);
+        list_trap_title(list[t], title, sizeof title);
         json_array_append_new(array, json_string(title));
     }
     return array;
 }
 
-static void print_traps(const uint16_t *traps)
+static void print_traps(const SysregRow *row)
 {
-    for (unsigned t = 0; t < SYSREG_TRAPS_MAX && traps[t]; t++) {
+    Trap list[TRAPS_ALL];
+    unsigned count = all_traps(row->traps, row->fgt, list);
+
+    for (unsigned t = 0; t < count; t++) {
         char title[48];
 
-        list_trap_title((Trap)traps[t], title, sizeof title);
+        list_trap_title(list[t], title, sizeof title);
         printf(" %s", title);
     }
     puts("");
@@ -177,12 +197,12 @@ bool list_registers(const ListRequest *request, Err *err)
                                             row->name, "encoding", code, "read", read, "write",
                                             write, "reset", (json_int_t)row->reset, "feature",
                                             feature_arm_name((Feature)row->feature), "traps",
-                                            traps_json(row->traps)));
+                                            traps_json(row)));
         } else {
             if (!listing.count)
                 printf("%-18s %-15s %-5s %-5s traps\n", "register", "encoding", "read", "write");
             printf("%-18s %-15s %-5s %-5s", row->name, code, read, write);
-            print_traps(row->traps);
+            print_traps(row);
         }
         listing.count++;
     }
@@ -191,10 +211,13 @@ bool list_registers(const ListRequest *request, Err *err)
 
 /* --- traps ------------------------------------------------------------------------------------ */
 
-static bool guards(const uint16_t *traps, Trap trap)
+static bool guards(const uint16_t *traps, const uint16_t *fgt, Trap trap)
 {
-    for (unsigned t = 0; t < SYSREG_TRAPS_MAX && traps[t]; t++)
-        if (traps[t] == trap)
+    Trap list[TRAPS_ALL];
+    unsigned count = all_traps(traps, fgt, list);
+
+    for (unsigned t = 0; t < count; t++)
+        if (list[t] == trap)
             return true;
     return false;
 }
@@ -225,7 +248,7 @@ static Guarded guarded_by(Trap trap)
         const SysregRow *row = sysreg_row((Sysreg)i);
         unsigned el = wants_write ? row->write_el : row->read_el;
 
-        if (!guards(row->traps, trap) || (wants_write && el == EL_NEVER))
+        if (!guards(row->traps, row->fgt, trap) || (wants_write && el == EL_NEVER))
             continue;
         json_array_append_new(g.names, json_string(row->name));
         g.lowest_el = el < g.lowest_el ? el : g.lowest_el;
@@ -234,7 +257,7 @@ static Guarded guarded_by(Trap trap)
     for (unsigned i = 0; i < OP_COUNT; i++) {
         const SysopRow *row = sysop_row((Sysop)i);
 
-        if (!guards(row->traps, trap))
+        if (!guards(row->traps, row->fgt, trap))
             continue;
         json_array_append_new(g.names, instruction_name(row->name));
         g.lowest_el = row->el < g.lowest_el ? row->el : g.lowest_el;

@@ -26,6 +26,8 @@ static uint64_t adjusted(const struct Case *c, unsigned control, uint64_t base)
 
     if (control == CONTROL_SCR_EL3 && (c->flags & CASE_SECURE))
         value &= ~UINT64_C(1);
+    if (control == CONTROL_SCR_EL3 && (c->flags & CASE_NO_FGTEN))
+        value &= ~(UINT64_C(1) << 27);
     if (control == CONTROL_HCR_EL2 && (c->flags & CASE_TGE))
         value |= UINT64_C(1) << 27;
     return value;
@@ -35,6 +37,9 @@ static void set_controls(const struct Case *c)
 {
 #define CONTROL_WRITE(name, base) WRITE(name, adjusted(c, CONTROL_##name, base));
     CONTROLS(CONTROL_WRITE)
+#ifdef WITH_NEW_CONTROLS
+    NEW_CONTROLS(CONTROL_WRITE)
+#endif
 #undef CONTROL_WRITE
     __asm__ volatile("isb");
 }

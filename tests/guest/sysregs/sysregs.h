@@ -21,11 +21,19 @@
     X(CNTHCTL_EL2, 3)                                                                              \
     X(CPTR_EL3, 0)                                                                                 \
     X(MDCR_EL3, 0)                                                                                 \
-    X(SCR_EL3, 0x4002000d31) /* NS HCE RW ST EnSCXT HXEn */
+    X(SCR_EL3, 0x400a000d31) /* NS HCE RW ST EnSCXT FGTEn HXEn */
+
+/* Those that QEMU 7.2 does not have. */
+#define NEW_CONTROLS(X)                                                                            \
+    X(HFGRTR_EL2, 0)                                                                               \
+    X(HFGWTR_EL2, 0)                                                                               \
+    X(HFGITR_EL2, 0)                                                                               \
+    X(HDFGRTR_EL2, 0)                                                                              \
+    X(HDFGWTR_EL2, 0)
 
 enum {
 #define CONTROL_INDEX(name, value) CONTROL_##name,
-    CONTROLS(CONTROL_INDEX)
+    CONTROLS(CONTROL_INDEX) NEW_CONTROLS(CONTROL_INDEX)
 #undef CONTROL_INDEX
         CONTROL_COUNT
 };
@@ -38,14 +46,15 @@ enum {
     CASE_UNMASKED = 32, /* PSTATE.DAIF is 0 */
     CASE_IRQ = 64,      /* a physical IRQ is pending */
     CASE_FIQ = 128,
-    CASE_ADDRESS = 16, /* Rt is the address of scratch memory */
+    CASE_ADDRESS = 16,   /* Rt is the address of scratch memory */
+    CASE_NO_FGTEN = 256, /* SCR_EL3.FGTEn is 0 */
 };
 
 struct Case {
     const char *text;
     uint32_t word; /* with Rt = X0 */
     uint8_t el;
-    uint8_t flags;
+    uint16_t flags;
     uint8_t control; /* CONTROL_COUNT: none */
     uint64_t value;  /* of the control */
 };

@@ -27,7 +27,7 @@ static const struct {
     uint64_t base;
 } controls[] = {
 #define CONTROL_ROW(name, value) {SR_##name, value},
-    CONTROLS(CONTROL_ROW)
+    CONTROLS(CONTROL_ROW) NEW_CONTROLS(CONTROL_ROW)
 #undef CONTROL_ROW
 };
 
@@ -35,7 +35,7 @@ static const struct {
 typedef struct Subject {
     const char *name;
     uint32_t read_word, write_word; /* 0: not in this direction */
-    const uint16_t *traps;
+    const uint16_t *traps, *fgt;    /* fgt: of reads and of writes; NULL for none */
     unsigned flags, write_flags;
 } Subject;
 
@@ -127,12 +127,32 @@ static bool is_debug_trap(Trap trap)
     return trap == T_MDCR2_TDA || trap == T_MDCR2_TDRA || trap == T_MDCR2_TDOSA;
 }
 
+static bool has_trap(Trap trap, FeatureSet set)
+{
+    const TrapRow *row = trap_row(trap);
+
+    return feature_has(set, (Feature)row->feature) &&
+           feature_has(set, (Feature)sysreg_row((Sysreg)row->control)->feature);
+}
+
 /* Does @has have the control, and @base not? */
 static bool is_new_trap(Trap trap, FeatureSet has, FeatureSet base)
 {
-    Feature feature = (Feature)trap_row(trap)->feature;
+    return has_trap(trap, has) && !has_trap(trap, base);
+}
 
-    return feature_has(has, feature) && !feature_has(base, feature);
+/* The same in every place, and without effect while EL3 keeps fine-grained traps to itself. */
+static void with_fine_trap(const Subject *s, Trap trap)
+{
+    const TrapRow *row = trap_row(trap);
+    char condition[96];
+
+    with_trap(s, trap);
+    snprintf(condition, sizeof condition, "%s.%s=1,FGTEn=0", sysreg_name((Sysreg)row->control),
+             field_name(trap));
+    for (unsigned el = 0; el < 2; el++)
+        print_case(s, row->direction == TRAP_ON_READ, el, CASE_NO_FGTEN, control_of(trap),
+                   field_mask(trap), condition);
 }
 
 /* Only what controls that @base lacks change. */
@@ -140,14 +160,18 @@ static void new_traps(const Subject *s, FeatureSet has, FeatureSet base)
 {
     bool any = false;
 
-    for (unsigned i = 0; i < SYSREG_TRAPS_MAX && s->traps[i]; i++) {
-        if (!is_new_trap((Trap)s->traps[i], has, base))
-            continue;
-        if (!any)
-            in_all_places(s, CONTROL_COUNT, 0, "-");
-        any = true;
-        with_trap(s, (Trap)s->traps[i]);
-    }
+    for (unsigned i = 0; i < SYSREG_TRAPS_MAX && s->traps[i]; i++)
+        any |= is_new_trap((Trap)s->traps[i], has, base);
+    for (unsigned i = 0; s->fgt && i < 2; i++)
+        any |= s->fgt[i] && is_new_trap((Trap)s->fgt[i], has, base);
+    if (any)
+        in_all_places(s, CONTROL_COUNT, 0, "-");
+    for (unsigned i = 0; i < SYSREG_TRAPS_MAX && s->traps[i]; i++)
+        if (is_new_trap((Trap)s->traps[i], has, base))
+            with_trap(s, (Trap)s->traps[i]);
+    for (unsigned i = 0; s->fgt && i < 2; i++)
+        if (s->fgt[i] && is_new_trap((Trap)s->fgt[i], has, base))
+            with_fine_trap(s, (Trap)s->fgt[i]);
 }
 
 static void subject(const Subject *s)
@@ -274,6 +298,7 @@ static Subject sysreg_subject(const SysregRow *row)
                      .read_word = mrs(row->key),
                      .write_word = mrs(row->key) & ~(UINT32_C(1) << 21),
                      .traps = row->traps,
+                     .fgt = row->fgt,
                      .flags = is_volatile(row) ? CASE_VOLATILE : 0,
                      .write_flags = row->read_el == EL_NEVER ? 0 : CASE_READ_BACK};
 }
@@ -285,6 +310,7 @@ static Subject sysop_subject(const SysopRow *row)
     return (Subject){.name = row->name,
                      .write_word = mrs(row->key) & ~(UINT32_C(1) << 21),
                      .traps = row->traps,
+                     .fgt = row->fgt,
                      .write_flags = is_tlbi ? 0 : CASE_ADDRESS};
 }
 
@@ -373,6 +399,21 @@ static void registers_and_operations(const Choice *choice)
     }
 }
 
+/* SVC, and ERET where it is trapped: nothing says where else it would go. */
+static void fine_instructions(const Choice *choice)
+{
+    static const uint16_t none[SYSREG_TRAPS_MAX] = {T_NONE};
+    static const uint16_t svc_traps[2] = {T_HFGITR_SVC_EL0, T_HFGITR_SVC_EL1};
+    const Subject svc = {.name = "SVC", .write_word = 0xd40000e1, .traps = none, .fgt = svc_traps};
+    const Subject eret = {.name = "ERET", .write_word = 0xd69f03e0, .traps = none};
+
+    if (!is_new_trap(T_HFGITR_ERET, choice->has, choice->base))
+        return;
+    new_traps(&svc, choice->has, choice->base);
+    print_case(&eret, false, 1, 0, CONTROL_HFGITR_EL2, field_mask(T_HFGITR_ERET),
+               "HFGITR_EL2.ERET=1");
+}
+
 static void instructions_and_interrupts(FeatureSet has)
 {
     for (size_t i = 0; i < ARRAY_COUNT(instructions); i++)
@@ -399,5 +440,7 @@ int main(int argc, char **argv)
     registers_and_operations(&choice);
     if (choice.all)
         instructions_and_interrupts(choice.has);
+    if (choice.traps)
+        fine_instructions(&choice);
     return 0;
 }
