@@ -105,7 +105,7 @@ guest reset -DSLOW=20000000 # the image goes away meanwhile
 command='doubletrap run; rm its kernel'
 "$program" run -kernel "$guest" >out 2>err </dev/null &
 pid=$!
-for _ in $(seq 100); do
+for _ in $(seq 600); do
     grep -q again out && break
     sleep 0.05
 done
