@@ -93,6 +93,10 @@ void cost_model_finish(CostModel *model)
     }
 }
 
+/* In `unit` too an interrupt takes time from one CPU to another: it is a distance, not a price, and
+ * CPUs may run that far apart while they talk (docs/decisions/0010-several-cpus.md). */
+#define UNIT_SGI_DELIVERY_CYCLES 64
+
 /* `unit`: every instruction of any class is one cycle; time is instructions. */
 static void load_unit(CostModel *model)
 {
@@ -105,6 +109,9 @@ static void load_unit(CostModel *model)
     model->core_hz = 1000000000;
     model->cnt_hz = 62500000;
     model->core_note = model->cnt_note = model->exposed_latency = definition;
+    model->sgi_delivery = definition;
+    model->sgi_delivery.value = UNIT_SGI_DELIVERY_CYCLES * MILLION;
+    model->sgi_delivery.low = model->sgi_delivery.high = model->sgi_delivery.value;
     for (unsigned i = 0; i < COST_COUNT; i++) {
         int64_t value = i < COST_CLASS_COUNT ? MILLION : 0;
 
@@ -301,6 +308,17 @@ static bool set_exposed(CostModel *model, const char *text, Err *err)
     return true;
 }
 
+static bool set_sgi_delivery(CostModel *model, const char *text, Err *err)
+{
+    int64_t value;
+
+    if (!parse_decimal(text, PRICE_MAX_CYCLES, &value))
+        return err_usage(err, "--set sgi_delivery=%s: expected a number of cycles, 0 to %d", text,
+                         PRICE_MAX_CYCLES);
+    set_amount(&model->sgi_delivery, value);
+    return true;
+}
+
 bool cost_model_set(CostModel *model, const char *assignment, Err *err)
 {
     const char *equals = strchr(assignment, '=');
@@ -317,6 +335,8 @@ bool cost_model_set(CostModel *model, const char *assignment, Err *err)
         ok = set_hertz(equals + 1, name, &model->cnt_hz, &model->cnt_note, err);
     else if (!strcmp(name, "exposed_latency"))
         ok = set_exposed(model, equals + 1, err);
+    else if (!strcmp(name, "sgi_delivery"))
+        ok = set_sgi_delivery(model, equals + 1, err);
     else
         ok = set_price(model, name, equals + 1, err);
     if (ok)

@@ -47,6 +47,7 @@ typedef struct CostModel {
     uint64_t core_hz, cnt_hz;
     ModelAmount core_note, cnt_note; /* of core_hz and cnt_hz; their numbers are unused */
     ModelAmount exposed_latency;     /* the exposed fraction of latency, 0..1 */
+    ModelAmount sgi_delivery;        /* cycles from one CPU's act to another's interrupt line */
     ModelPrice price[COST_COUNT];
     CostPrices prices; /* what the engine uses */
 } CostModel;
@@ -60,7 +61,8 @@ MUST_USE bool cost_model_parse(const char *file, const char *text, size_t length
                                Err *err);
 
 /* Applies one override "name=number": a cost event (either case; '.' and '-' stand for '_'), in
- * cycles, or core_hz, cnt_hz, exposed_latency. The new number is marked as assumed. */
+ * cycles, or core_hz, cnt_hz, exposed_latency, sgi_delivery. The new number is marked as assumed.
+ */
 MUST_USE bool cost_model_set(CostModel *model, const char *assignment, Err *err);
 
 /* Multiplies every assumed price, and the exposed latency if assumed, by @num / @den: how a

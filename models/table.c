@@ -413,15 +413,32 @@ static bool read_exposed(Reader *r, const yaml_node_t *node, void *into UNUSED)
     return true;
 }
 
+static bool read_sgi_delivery(Reader *r, const yaml_node_t *node, void *into UNUSED)
+{
+    Amount a = {.max = PRICE_MAX_CYCLES};
+
+    if (!read_amount(r, node, &a))
+        return false;
+    if (!a.has_value)
+        return wrong(r, node, "`value` is missing: a number of cycles");
+    r->model->sgi_delivery = a.amount;
+    return true;
+}
+
 static bool skip_base(Reader *r UNUSED, const yaml_node_t *node UNUSED, void *into UNUSED)
 {
     return true; /* read first, by read_base */
 }
 
-static const Field model_fields[] = {{"model", read_name},    {"text", read_about},
-                                     {"base", skip_base},     {"core_hz", read_core_hz},
-                                     {"cnt_hz", read_cnt_hz}, {"exposed_latency", read_exposed},
-                                     {"prices", read_prices}, {NULL, NULL}};
+static const Field model_fields[] = {{"model", read_name},
+                                     {"text", read_about},
+                                     {"base", skip_base},
+                                     {"core_hz", read_core_hz},
+                                     {"cnt_hz", read_cnt_hz},
+                                     {"exposed_latency", read_exposed},
+                                     {"sgi_delivery", read_sgi_delivery},
+                                     {"prices", read_prices},
+                                     {NULL, NULL}};
 
 /* The base is filled in before this file's own keys, wherever `base:` stands. */
 static bool read_base(Reader *r, const yaml_node_t *map)
@@ -470,6 +487,9 @@ static bool check_complete(const Reader *r, const yaml_node_t *root)
                                           : "cnt_hz");
     if (!r->model->exposed_latency.source[0])
         return wrong(r, root, "`exposed_latency` is missing: a fraction of latency, 0 to 1");
+    if (!r->model->sgi_delivery.source[0])
+        return wrong(r, root,
+                     "`sgi_delivery` is missing: cycles from one CPU's interrupt to another CPU");
     return true;
 }
 

@@ -94,6 +94,23 @@ START_TEST(exposed_latency_recomputes_prices_by_latency)
 }
 END_TEST
 
+/* A distance in time between CPUs, which no price can change. */
+START_TEST(sgi_delivery_is_there_in_every_model_and_can_be_set)
+{
+    static const char *const names[] = {"unit", "xgene", "cortex-a57"};
+    Err err;
+
+    for (unsigned i = 0; i < ARRAY_COUNT(names); i++) {
+        CostModel m = loaded(names[i]);
+
+        ck_assert_int_gt(m.sgi_delivery.value, 0);
+        ck_assert(cost_model_set(&m, "sgi_delivery=12.5", &err));
+        ck_assert_int_eq(m.sgi_delivery.value, 12500000);
+        ck_assert_int_eq(m.sgi_delivery.mark, MARK_ASSUMED);
+    }
+}
+END_TEST
+
 START_TEST(set_overrides_a_price_in_any_spelling_and_marks_it_assumed)
 {
     CostModel m = loaded("xgene");
@@ -126,6 +143,7 @@ START_TEST(set_explains_what_is_wrong)
         {"core_hz=0", "hertz"},
         {"core_hz=1.5", "hertz"},
         {"exposed_latency=1.1", "fraction"},
+        {"sgi_delivery=-1", "number of cycles"},
     };
 
     for (unsigned i = 0; i < ARRAY_COUNT(cases); i++) {
@@ -228,6 +246,7 @@ TEST_MAIN("models", tables_say_whose_prices_they_have,
           every_event_of_each_shipped_model_has_range_source_and_mark,
           xgene_has_the_published_prices, xgene_el1_register_and_half_a_pair_add_up_to_table_three,
           exposed_latency_recomputes_prices_by_latency,
+          sgi_delivery_is_there_in_every_model_and_can_be_set,
           set_overrides_a_price_in_any_spelling_and_marks_it_assumed, set_explains_what_is_wrong,
           unknown_model_is_met_with_the_nearest_name, halving_touches_only_what_is_assumed,
           assumed_prices_are_halved_or_doubled_by_word, decimals_are_exact, units_are_the_nearest)

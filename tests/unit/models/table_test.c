@@ -70,6 +70,8 @@ START_TEST(each_mistake_is_named_with_line_and_column)
         {HEAD "core_hz: 24\n", "my.yaml:3:10:", "below 1 MHz"},
         {HEAD "cnt_hz: 2_000_000_000\n", "my.yaml:3:9:", "1 Hz to 1 GHz"},
         {HEAD "exposed_latency: 2\n", "my.yaml:3:18:", "0 to 1"},
+        {HEAD "sgi_delivery: {issue: 1, latency: 2, mark: assumed, source: x}\n",
+         "my.yaml:3:15:", "number of cycles"},
         {"base: xgnee\n", "my.yaml:1:7:", "Did you mean `xgene`?"},
         {"model: m\ncore_hz: 1000000\nprices:\n  isb: 3\n",
          "my.yaml:1:1:", "81 of 82 prices are missing, the first is `insn_alu`"},
