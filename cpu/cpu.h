@@ -174,6 +174,9 @@ typedef struct CpuConfig {
     uint8_t reset_el; /* highest implemented, or lower when the board starts a kernel */
     Clock clock;
     EventQueue *events;
+    /* The greatest count that a CPU of the machine has read: the counter never runs backwards from
+     * one CPU to another, though their times are apart. NULL: only this CPU's time counts. */
+    uint64_t *count_read_max;
     Decoder *decoder; /* shared by all CPUs of the same features */
     CpuPorts ports;
 } CpuConfig;

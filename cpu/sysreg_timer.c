@@ -53,15 +53,27 @@ static unsigned view_of(Sysreg sr)
     return sysreg_row(sr)->key & 7;
 }
 
+/* What CNTPCT_EL0 reads as; CNTVCT_EL0 is that less its offset. */
+static uint64_t read_count(Cpu *cpu)
+{
+    uint64_t count = timers_physical_count(cpu->timers, cpu_now(cpu));
+    uint64_t *greatest = cpu->config.count_read_max;
+
+    if (!greatest)
+        return count;
+    *greatest = max_u64(*greatest, count);
+    return *greatest;
+}
+
 uint64_t read_timer(Cpu *cpu, Sysreg sr)
 {
     uint64_t now = cpu_now(cpu);
 
     switch (sr) {
     case SR_CNTPCT_EL0:
-        return timers_physical_count(cpu->timers, now);
+        return read_count(cpu);
     case SR_CNTVCT_EL0:
-        return timers_virtual_count(cpu->timers, now);
+        return read_count(cpu) - timers_voff(cpu->timers);
     case SR_CNTVOFF_EL2:
         return timers_voff(cpu->timers);
     default:

@@ -19,6 +19,7 @@ enum {
     OPT_M,
     OPT_CPU,
     OPT_SMP,
+    OPT_QUANTUM,
     OPT_MEM,
     OPT_KERNEL,
     OPT_INITRD,
@@ -52,6 +53,7 @@ static const struct option options[] = {
     {"machine", required_argument, NULL, OPT_M},
     {"cpu", required_argument, NULL, OPT_CPU},
     {"smp", required_argument, NULL, OPT_SMP},
+    {"quantum", required_argument, NULL, OPT_QUANTUM},
     {"m", required_argument, NULL, OPT_MEM},
     {"kernel", required_argument, NULL, OPT_KERNEL},
     {"initrd", required_argument, NULL, OPT_INITRD},
@@ -92,7 +94,7 @@ static const char help_text[] =
     "  -M virt[,virtualization=on][,secure=on][,gic-version=2][,dumpdtb=FILE]\n"
     "                       the board; virtualization=on gives it EL2, secure=on EL3\n"
     "  -cpu MODEL[,+F][,-F] cortex-a57 (default); `doubletrap list cpus`, `... list features`\n"
-    "  -smp N               CPUs (1)\n"
+    "  -smp N               CPUs, 1 to 8 (1); also -smp cpus=N\n"
     "  -m SIZE[K|M|G]       RAM (128M)\n"
     "Image\n"
     "  -kernel FILE         arm64 Image, the same gzip'd, ELF, or a raw binary\n"
@@ -111,6 +113,8 @@ static const char help_text[] =
     "  --set PRICE=CYCLES   change one price; may be repeated\n"
     "  --assumed half|double\n"
     "                       what the model's assumed prices are worth\n"
+    "  --quantum CYCLES     let CPUs run that far apart, instead of 8192 while they leave each\n"
+    "                       other alone and little while they do not; 1 is exact and slow\n"
     "  --record FILE        keep every exit in a database for `doubletrap report` and `whatif`\n"
     "Ending\n"
     "  --engine E           reference (default) or fast: equal results, and sooner\n"
@@ -216,6 +220,8 @@ static bool parse_rtc(Config *config, const char *text, Err *err)
     return true;
 }
 
+#define QUANTUM_MAX_CYCLES 1000000
+
 #define TIMEOUT_MAX_SECONDS 1e9 /* 31 years; in nanoseconds it still fits 64 bits */
 
 static bool parse_timeout(Config *config, const char *text, Err *err)
@@ -232,10 +238,32 @@ static bool parse_timeout(Config *config, const char *text, Err *err)
     return true;
 }
 
-static bool apply(Config *config, int option, char *value, Err *err)
+/* Their number is looked at when the interrupt controller is known: check_together. */
+static bool parse_smp(Config *config, char *text, Err *err)
 {
     uint64_t number;
+    char *value, *key = config_property(&text, &value);
 
+    if (text && *text)
+        return err_usage(err, "-smp: `%s` is too much; say -smp 4, or -smp cpus=4", text);
+    if (value && strcmp(key, "cpus") != 0)
+        return err_usage(err, "-smp: there is no `%s`; say -smp 4, or -smp cpus=4", key);
+    if (!config_number("-smp", value ? value : key, &number, err))
+        return false;
+    config->cpu_count = (unsigned)min_u64(number, UINT32_MAX);
+    return true;
+}
+
+static bool parse_quantum(Config *config, const char *text, Err *err)
+{
+    if (!config_number("--quantum", text, &config->quantum_cycles, err))
+        return false;
+    return (config->quantum_cycles >= 1 && config->quantum_cycles <= QUANTUM_MAX_CYCLES) ||
+           err_usage(err, "--quantum %s: 1 to %d cycles", text, QUANTUM_MAX_CYCLES);
+}
+
+static bool apply(Config *config, int option, char *value, Err *err)
+{
     switch (option) {
     case OPT_M:
         return parse_machine(config, value, err);
@@ -243,14 +271,9 @@ static bool apply(Config *config, int option, char *value, Err *err)
         config->cpu = value;
         return true;
     case OPT_SMP:
-        if (!config_number("-smp", value, &number, err))
-            return false;
-        if (number != 1)
-            return err_usage(err,
-                             "-smp %s: this machine has one CPU; several come with a later "
-                             "version",
-                             value);
-        return true;
+        return parse_smp(config, value, err);
+    case OPT_QUANTUM:
+        return parse_quantum(config, value, err);
     case OPT_MEM:
         return parse_size(value, &config->ram_bytes, err);
     case OPT_KERNEL:
@@ -327,8 +350,20 @@ static bool apply(Config *config, int option, char *value, Err *err)
     }
 }
 
+#define GICV2_CPUS 8 /* CPU targets are a byte */
+
+static bool check_cpu_count(const Config *config, Err *err)
+{
+    if (config->cpu_count >= 1 && config->cpu_count <= GICV2_CPUS)
+        return true;
+    return err_usage(err, "-smp %u: a machine with a GICv2 has 1 to %d CPUs", config->cpu_count,
+                     GICV2_CPUS);
+}
+
 static bool check_together(const Config *config, Err *err)
 {
+    if (!check_cpu_count(config, err))
+        return false;
     if (config->dumpdtb)
         return true;
     if (!config->kernel && !config->bios && !config->load_count)
@@ -407,6 +442,10 @@ void config_list(const Config *config,
     each(owner, "cpu", config->cpu);
     snprintf(number, sizeof number, "%u", config->cpu_count);
     each(owner, "smp", number);
+    if (config->quantum_cycles) {
+        snprintf(number, sizeof number, "%" PRIu64, config->quantum_cycles);
+        each(owner, "quantum", number);
+    }
     snprintf(number, sizeof number, "%" PRIu64, config->ram_bytes);
     each(owner, "ram_bytes", number);
     snprintf(number, sizeof number, "%" PRIu32, config->rtc_start);

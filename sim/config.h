@@ -53,8 +53,9 @@ typedef struct Config {
     uint32_t rtc_start;
 
     const char *cost;
-    const char *assumed; /* half, double, or NULL: what the model's assumed prices are worth */
-    bool fast;           /* --engine fast */
+    const char *assumed;     /* half, double, or NULL: what the model's assumed prices are worth */
+    bool fast;               /* --engine fast */
+    uint64_t quantum_cycles; /* how far CPUs may run apart; 0: by the rule of sim/crosstalk.h */
     const char *set[CONFIG_LIST_MAX];
     unsigned set_count;
     const char *record;

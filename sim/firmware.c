@@ -50,6 +50,7 @@ static void turn_on(Machine *machine, const PsciResult *result, uint64_t now_uni
     cpu->x[0] = result->context;
     machine->power[result->cpu] = PSCI_POWER_ON;
     waiting_end(machine, result->cpu, now_units);
+    crosstalk_interact(machine);
 }
 
 /* True when SMC (else HVC) is the board's conduit, as QEMU's virt has it. */
@@ -150,7 +151,7 @@ static void send_event(void *owner, Cpu *cpu)
 
     for (unsigned i = 0; i < machine->cpu_count; i++)
         if (machine->cpu[i] != cpu)
-            machine->cpu[i]->event_register = true;
+            crosstalk_send_event(machine, i);
 }
 
 static void broadcast_tlbi(void *owner, Cpu *cpu, const Tlbi *tlbi)

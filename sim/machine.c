@@ -18,9 +18,6 @@
 #include "sim/firmware.h"
 #include "sim/waiting.h"
 
-/* How far a CPU may run ahead of the others (DESIGN.md section 4). */
-#define QUANTUM_UNITS (UINT64_C(8192) * UNITS_PER_CYCLE)
-
 static bool no_memory(Err *err)
 {
     return err_set(err, "out of memory");
@@ -336,6 +333,7 @@ static CpuConfig cpu_config(Machine *machine, unsigned index)
                        .reset_el = reset_el(machine),
                        .clock = machine->clock,
                        .events = &machine->events,
+                       .count_read_max = &machine->count_read_max,
                        .decoder = machine->decoder,
                        .ports = firmware_ports(machine)};
 }
@@ -352,8 +350,8 @@ static void connect_cpu(Machine *machine, unsigned index)
     Cpu *cpu = machine->cpu[index];
     Gicv2 *gic = machine->gic;
 
-    gicv2_connect(gic, index, GIC_OUT_IRQ, cpu_line(cpu, CPU_LINE_IRQ));
-    gicv2_connect(gic, index, GIC_OUT_FIQ, cpu_line(cpu, CPU_LINE_FIQ));
+    gicv2_connect(gic, index, GIC_OUT_IRQ, crosstalk_line(machine, index, CPU_LINE_IRQ));
+    gicv2_connect(gic, index, GIC_OUT_FIQ, crosstalk_line(machine, index, CPU_LINE_FIQ));
     gicv2_connect(gic, index, GIC_OUT_VIRQ, cpu_line(cpu, CPU_LINE_VIRQ));
     gicv2_connect(gic, index, GIC_OUT_VFIQ, cpu_line(cpu, CPU_LINE_VFIQ));
     gicv2_connect(gic, index, GIC_OUT_MAINTENANCE, gicv2_ppi_input(gic, index, PPI_MAINTENANCE));
@@ -413,6 +411,7 @@ static bool choose_cost(Machine *machine, Err *err)
     if (!config_cost(machine->config, &machine->cost, err))
         return false;
     machine->clock = (Clock){.core_hz = machine->cost.core_hz, .cnt_hz = machine->cost.cnt_hz};
+    crosstalk_init(machine);
     return true;
 }
 
@@ -479,7 +478,6 @@ Machine *machine_new(const Config *config, TrackerSink sink, Err *err)
     }
     machine->config = config;
     machine->running = -1;
-    machine->schedule.quantum_units = QUANTUM_UNITS;
     if (!build(machine, sink, err)) {
         machine_free(machine);
         return NULL;

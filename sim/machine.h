@@ -24,13 +24,14 @@
 #include "sim/board/semihost.h"
 #include "sim/config.h"
 #include "sim/console.h"
+#include "sim/crosstalk.h"
 #include "sim/exits/tracker.h"
 #include "sim/loader.h"
 #include "sim/schedule.h"
 #include "sim/secure.h"
 #include "sim/virtio.h"
 
-#define MACHINE_CPU_MAX GICV2_CPU_MAX
+#define MACHINE_CPU_MAX SCHEDULE_CPU_MAX
 
 /* Why a run ended. */
 typedef enum MachineEnd {
@@ -69,6 +70,8 @@ struct Machine {
     Schedule schedule;
     int running;                         /* the CPU whose turn it is; -1 between turns */
     Event event_stream[MACHINE_CPU_MAX]; /* that wakes a CPU in WFE */
+    Wire wire[MACHINE_CPU_MAX];
+    uint64_t count_read_max; /* what a CPU has read of the system counter */
 
     uint8_t *ram, *secure_ram;
     Gicv2 *gic;

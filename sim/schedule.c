@@ -6,6 +6,11 @@
  */
 #include "sim/schedule.h"
 
+static uint64_t quantum(const Schedule *schedule, uint64_t units)
+{
+    return units < schedule->calm_units ? schedule->narrow_units : schedule->wide_units;
+}
+
 Turn schedule_turn(const Schedule *schedule, uint64_t event_units)
 {
     Turn turn = {.cpu = -1, .begin_units = TIME_NEVER};
@@ -24,7 +29,7 @@ Turn schedule_turn(const Schedule *schedule, uint64_t event_units)
         }
     }
     if (second != TIME_NEVER)
-        end = min_u64(end, second + schedule->quantum_units);
+        end = min_u64(end, second + quantum(schedule, turn.begin_units));
     turn.units = end > turn.begin_units ? end - turn.begin_units : 1;
     return turn;
 }
@@ -51,6 +56,11 @@ uint64_t schedule_wake(Schedule *schedule, unsigned cpu, uint64_t units)
     schedule->runnable |= 1u << cpu;
     schedule->time_units[cpu] = max_u64(schedule->time_units[cpu], units);
     return schedule->time_units[cpu];
+}
+
+void schedule_interact(Schedule *schedule, uint64_t units)
+{
+    schedule->calm_units = max_u64(schedule->calm_units, units + SCHEDULE_CALM_UNITS);
 }
 
 void schedule_pass(Schedule *schedule, uint64_t units)

@@ -3,8 +3,9 @@
  * schedule.h - which CPU runs next, and for how long.
  *
  * The CPU with the least local time runs until the next event, or until it is a quantum ahead of
- * the second least; so nothing is done at a time that another CPU has left far behind. Waiting CPUs
- * have no say and cost nothing. Times and nothing else: no Cpu, no Machine.
+ * the second least; so nothing is done at a time that another CPU has left far behind. The quantum
+ * is wide while CPUs leave each other alone, and narrow for some time after each interaction.
+ * Waiting CPUs have no say and cost nothing. Times and nothing else: no Cpu, no Machine.
  *
  * All times are in units (sim/base/clock.h).
  *
@@ -17,11 +18,13 @@
 #include "sim/base/clock.h"
 
 #define SCHEDULE_CPU_MAX 16
+#define SCHEDULE_CALM_UNITS (UINT64_C(20000) * UNITS_PER_CYCLE)
 
 /* Zero-initialised: time 0, every CPU waits. */
 typedef struct Schedule {
-    uint32_t runnable; /* a bit per CPU */
-    uint64_t quantum_units;
+    uint32_t runnable;                     /* a bit per CPU */
+    uint64_t wide_units, narrow_units;     /* quanta */
+    uint64_t calm_units;                   /* when the quantum is wide again */
     uint64_t now_units;                    /* no CPU that runs is behind it; never goes back */
     uint64_t time_units[SCHEDULE_CPU_MAX]; /* where each CPU is; of one that waits, since when */
 } Schedule;
@@ -45,6 +48,9 @@ void schedule_ran(Schedule *schedule, unsigned cpu, uint64_t units, bool waits);
 /* @cpu, which waits, may run from @units on, or from where it began to wait if that is later.
  * Returns which. */
 uint64_t schedule_wake(Schedule *schedule, unsigned cpu, uint64_t units);
+
+/* A CPU did something to another one at @units: they stay close for a while. */
+void schedule_interact(Schedule *schedule, uint64_t units);
 
 /* All wait, and time goes on to @units. */
 void schedule_pass(Schedule *schedule, uint64_t units);

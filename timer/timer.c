@@ -128,11 +128,6 @@ uint64_t timers_physical_count(const Timers *timers, uint64_t now_units)
     return clock_count_at(timers->clock, now_units);
 }
 
-uint64_t timers_virtual_count(const Timers *timers, uint64_t now_units)
-{
-    return timers_physical_count(timers, now_units) - timers->voff;
-}
-
 uint64_t timers_voff(const Timers *timers)
 {
     return timers->voff;

@@ -42,9 +42,8 @@ void timers_connect(Timers *timers, TimerId id, IrqLine line);
 /* Back to the state after timers_new: disabled, CVAL and CNTVOFF 0, outputs low. */
 void timers_reset(Timers *timers, uint64_t now_units);
 
-/* CNTPCT_EL0 and CNTVCT_EL0 at @now_units. */
+/* CNTPCT_EL0 at @now_units; CNTVCT_EL0 is that less timers_voff. */
 uint64_t timers_physical_count(const Timers *timers, uint64_t now_units);
-uint64_t timers_virtual_count(const Timers *timers, uint64_t now_units);
 
 /* CNTVOFF_EL2. Writing moves the virtual timer's deadline. */
 uint64_t timers_voff(const Timers *timers);

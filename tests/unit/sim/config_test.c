@@ -143,7 +143,29 @@ START_TEST(nothing_to_run_and_unknown_words_are_refused)
     bad("", "nothing to run");
     bad("-kernel I --no-such-thing", "--no-such-thing");
     bad("-kernel I leftover", "leftover");
-    bad("-kernel I -smp 4", "-smp 4");
+}
+END_TEST
+
+START_TEST(a_gicv2_has_up_to_eight_cpus)
+{
+    ck_assert_uint_eq(good("-kernel I").cpu_count, 1);
+    ck_assert_uint_eq(good("-kernel I -smp 8").cpu_count, 8);
+    ck_assert_uint_eq(good("-kernel I -smp cpus=4").cpu_count, 4);
+    bad("-kernel I -smp 0", "1 to 8");
+    bad("-kernel I -smp 9", "1 to 8");
+    bad("-kernel I -smp 18446744073709551615", "1 to 8");
+    bad("-kernel I -smp many", "many");
+    bad("-kernel I -smp cores=2", "cores");
+    bad("-kernel I -smp 2,cores=2", "cores=2");
+}
+END_TEST
+
+START_TEST(a_quantum_is_a_number_of_cycles)
+{
+    ck_assert_uint_eq(good("-kernel I").quantum_cycles, 0);
+    ck_assert_uint_eq(good("-kernel I --quantum 1").quantum_cycles, 1);
+    bad("-kernel I --quantum 0", "1 to");
+    bad("-kernel I --quantum 1000001", "1 to");
 }
 END_TEST
 
@@ -185,5 +207,6 @@ TEST_MAIN("sim/config", what_is_not_said_is_as_qemu_has_it, one_dash_and_two_are
           the_machine_has_properties, sizes_are_qemus, a_loaded_file_may_have_an_address,
           a_hypervisors_guests_are_modules_with_a_command_line,
           a_drive_is_a_file_and_how_to_write_it, numbers_are_numbers,
-          nothing_to_run_and_unknown_words_are_refused, the_recording_gets_every_setting,
+          nothing_to_run_and_unknown_words_are_refused, a_gicv2_has_up_to_eight_cpus,
+          a_quantum_is_a_number_of_cycles, the_recording_gets_every_setting,
           the_model_is_changed_as_asked)

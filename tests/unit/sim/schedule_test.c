@@ -3,11 +3,12 @@
 #include "tests/unit/harness.h"
 
 #define QUANTUM 100u
+#define NARROW 10u
 
 /* CPUs that run, at these times. */
 static Schedule running(unsigned count, const uint64_t *times)
 {
-    Schedule s = {.quantum_units = QUANTUM};
+    Schedule s = {.wide_units = QUANTUM, .narrow_units = NARROW};
 
     for (unsigned i = 0; i < count; i++)
         schedule_wake(&s, i, times[i]);
@@ -55,7 +56,7 @@ END_TEST
 
 START_TEST(when_all_wait_it_is_nobodys_turn)
 {
-    Schedule s = {.quantum_units = QUANTUM};
+    Schedule s = {.wide_units = QUANTUM, .narrow_units = NARROW};
 
     ck_assert_int_eq(schedule_turn(&s, 10).cpu, -1);
 }
@@ -107,6 +108,21 @@ START_TEST(time_stands_while_all_wait_and_never_goes_back)
 }
 END_TEST
 
+START_TEST(after_an_interaction_cpus_stay_close_for_a_while)
+{
+    Schedule s = running(2, (const uint64_t[]){200, 300});
+
+    schedule_interact(&s, 1000);
+    ck_assert_uint_eq(schedule_turn(&s, TIME_NEVER).units, 300 - 200 + NARROW);
+    schedule_interact(&s, 5); /* an earlier one does not end it earlier */
+    schedule_ran(&s, 0, 1000 + SCHEDULE_CALM_UNITS - 1, false);
+    schedule_ran(&s, 1, 1000 + SCHEDULE_CALM_UNITS, false);
+    ck_assert_uint_eq(schedule_turn(&s, TIME_NEVER).units, 1 + NARROW);
+    schedule_ran(&s, 0, 1000 + SCHEDULE_CALM_UNITS, false);
+    ck_assert_uint_eq(schedule_turn(&s, TIME_NEVER).units, QUANTUM);
+}
+END_TEST
+
 TEST_MAIN("sim/schedule",
           the_cpu_with_the_least_time_runs_until_it_is_a_quantum_ahead_of_the_second,
           of_equal_cpus_the_first_runs, a_turn_ends_at_the_next_event_and_is_never_empty,
@@ -114,4 +130,5 @@ TEST_MAIN("sim/schedule",
           a_waiting_cpu_does_not_hold_time_back,
           the_machine_is_where_the_last_of_its_running_cpus_is,
           a_cpu_wakes_no_earlier_than_it_began_to_wait,
+          after_an_interaction_cpus_stay_close_for_a_while,
           time_stands_while_all_wait_and_never_goes_back)
