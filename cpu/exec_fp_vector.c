@@ -182,6 +182,12 @@ TWINS(FMAXP_vec,   lanes_pairwise(cpu, u, fp_max))
 TWINS(FMINP_vec,   lanes_pairwise(cpu, u, fp_min))
 TWINS(FMAXNMP_vec, lanes_pairwise(cpu, u, fp_max_num))
 TWINS(FMINNMP_vec, lanes_pairwise(cpu, u, fp_min_num))
+TWINS(FCMLA_vec,   pairs_mul_add(cpu, u))
+TWINS(FCADD_vec,   pairs_add(cpu, u))
+ONE(FMLAL_vec,     halves_mul_add(cpu, u, false))
+ONE(FMLSL_vec,     halves_mul_add(cpu, u, true))
+ONE(FMLAL2_vec,    halves_mul_add(cpu, u, false))
+ONE(FMLSL2_vec,    halves_mul_add(cpu, u, true))
 
 /* Two-register miscellaneous. */
 TWINS(FABS_vec,    lanes_unary(cpu, u, fabs_element))
@@ -245,6 +251,11 @@ TWINS(FMLA_elem_lane,  lanes_mul_add_by_element(cpu, u, false))
 TWINS(FMLS_elem_lane,  lanes_mul_add_by_element(cpu, u, true))
 TWINS(FMUL_elem_lane,  lanes_by_element(cpu, u, fp_mul))
 TWINS(FMULX_elem_lane, lanes_by_element(cpu, u, fp_mulx))
+TWINS(FCMLA_elem,      pairs_mul_add_by_element(cpu, u))
+ONE(FMLAL_elem,        halves_mul_add_by_element(cpu, u, false))
+ONE(FMLSL_elem,        halves_mul_add_by_element(cpu, u, true))
+ONE(FMLAL2_elem,       halves_mul_add_by_element(cpu, u, false))
+ONE(FMLSL2_elem,       halves_mul_add_by_element(cpu, u, true))
 
 /* Fixed point: rows by size, since immh's pattern differs. */
 #define FIX(name, statement)                                                                       \

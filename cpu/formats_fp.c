@@ -195,6 +195,37 @@ bool format_FV_ELEMENT_H(uint32_t word, Uop *u)
     return vector(word, FP_HALF, u) && element(word, FP_HALF, u);
 }
 
+/* FCMLA has four rotations, FCADD the two odd ones. */
+bool format_FV_COMPLEX(uint32_t word, Uop *u)
+{
+    u->m = reg(word, 16);
+    u->imm = bit(word, 13) ? 1 + 2u * bit(word, 12) : bits(word, 12, 11);
+    return vector(word, (FpSize)bits(word, 23, 22), u);
+}
+
+bool format_FV_COMPLEX_ELEM(uint32_t word, Uop *u)
+{
+    FpSize size = (FpSize)bits(word, 23, 22);
+    unsigned h = bit(word, 11), index = size == FP_HALF ? h << 1 | bit(word, 21) : h;
+
+    u->m = reg(word, 16);
+    u->imm = index << 2 | bits(word, 14, 13);
+    return vector(word, size, u) && 2 * index < u->k;
+}
+
+bool format_FV_LONG(uint32_t word, Uop *u)
+{
+    u->m = reg(word, 16);
+    vector(word, FP_SINGLE, u);
+    u->s = bit(word, 29) ? u->k : 0;
+    return true;
+}
+
+bool format_FV_LONG_ELEM(uint32_t word, Uop *u)
+{
+    return format_FV_LONG(word, u) && element(word, FP_HALF, u);
+}
+
 /* immh's highest set bit is the size; fbits is twice the element's width less immh:immb. */
 static FpSize shift_size(uint32_t word)
 {

@@ -84,6 +84,8 @@ FpBinary fp_recip_step_fused, fp_rsqrt_step_fused;
 FpUnary fp_sqrt;
 /* FPMulAdd: addend + a * b, rounded once. */
 uint64_t fp_mul_add(FpSize size, uint64_t addend, uint64_t a, uint64_t b, FpEnv *env);
+/* FPMulAddH: a single and the product of two halves. */
+uint64_t fp_mul_add_half(uint64_t addend, uint64_t a, uint64_t b, FpEnv *env);
 
 /* Order: fp_compare.c. */
 FpBinary fp_max, fp_min, fp_max_num, fp_min_num;

@@ -5,9 +5,9 @@
  * A sum, a fused multiply-add and the two step instructions share add_wide: an exact addition
  * of two wide numbers, in which only bits too far down to matter are made sticky.
  *
- * Spec: DDI 0487, FPAdd, FPSub, FPMul, FPMulX, FPDiv, FPSqrt, FPMulAdd, FPRecipStepFused,
- * FPRSqrtStepFused.    Tests: tests/unit/cpu/fp_test.c, fp_host_test.c
- * Journey: after cpu/fp_parts.c, before cpu/fp_compare.c
+ * Spec: DDI 0487, FPAdd, FPSub, FPMul, FPMulX, FPDiv, FPSqrt, FPMulAdd, FPMulAddH,
+ * FPRecipStepFused, FPRSqrtStepFused.    Tests: tests/unit/cpu/fp_test.c, fp_host_test.c Journey:
+ * after cpu/fp_parts.c, before cpu/fp_compare.c
  */
 #include "cpu/fp_parts.h"
 
@@ -209,12 +209,11 @@ static uint64_t mul_add_numbers(FpSize size, FpParts addend, FpParts x, FpParts 
     return round_sum(size, term(addend), product(x, y), 0, env);
 }
 
-uint64_t fp_mul_add(FpSize size, uint64_t addend, uint64_t a, uint64_t b, FpEnv *env)
+/* addend + x * y; @values are the three as numbers of @size, for when one is a NaN. */
+static uint64_t mul_add(FpSize size, FpParts z, FpParts x, FpParts y, const uint64_t values[3],
+                        FpEnv *env)
 {
-    FpParts z = fp_unpack(size, addend, env);
-    FpParts x = fp_unpack(size, a, env), y = fp_unpack(size, b, env);
     const FpKind kinds[3] = {z.kind, x.kind, y.kind};
-    const uint64_t values[3] = {addend, a, b};
     uint64_t result;
 
     if (!fp_process_nans3(size, kinds, values, env, &result))
@@ -223,6 +222,30 @@ uint64_t fp_mul_add(FpSize size, uint64_t addend, uint64_t a, uint64_t b, FpEnv 
     if (z.kind == FP_QNAN && is_infinity_times_zero(x, y))
         return fp_invalid(size, env);
     return result;
+}
+
+uint64_t fp_mul_add(FpSize size, uint64_t addend, uint64_t a, uint64_t b, FpEnv *env)
+{
+    const uint64_t values[3] = {addend, a, b};
+    FpParts z = fp_unpack(size, addend, env);
+    FpParts x = fp_unpack(size, a, env), y = fp_unpack(size, b, env);
+
+    return mul_add(size, z, x, y, values, env);
+}
+
+/* A half that is a NaN as a single, signalling still if it was. */
+static uint64_t widen_nan(uint64_t a)
+{
+    return fp_infinity(FP_SINGLE, bit(a, 15)) | bits(a, 9, 0) << 13;
+}
+
+uint64_t fp_mul_add_half(uint64_t addend, uint64_t a, uint64_t b, FpEnv *env)
+{
+    const uint64_t values[3] = {addend, widen_nan(a), widen_nan(b)};
+    FpParts z = fp_unpack(FP_SINGLE, addend, env);
+    FpParts x = fp_unpack(FP_HALF, a, env), y = fp_unpack(FP_HALF, b, env);
+
+    return mul_add(FP_SINGLE, z, x, y, values, env);
 }
 
 /* (constant - a * b) * 2^scale, where infinity times zero counts as zero. */

@@ -7,59 +7,47 @@
  */
 #include "cpu/fp_lanes.h"
 
-static FpEnv env_of(const Cpu *cpu)
-{
-    return (FpEnv){cpu->fpcr, cpu->fpsr};
-}
-
-/* Writes a whole register and what the operation accumulated. */
-static void finish(Cpu *cpu, const Uop *u, V128 result, FpEnv env)
-{
-    cpu->v[u->d] = result;
-    cpu->fpsr = env.fpsr;
-}
-
 void lanes_unary(Cpu *cpu, const Uop *u, FpUnary *op)
 {
     FpSize size = (FpSize)u->s;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 result = {{0}};
 
     for (unsigned i = 0; i < u->k; i++)
         lane_set(&result, size, i, op(size, lane_get(&cpu->v[u->n], size, i), &env));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 void lanes_binary(Cpu *cpu, const Uop *u, FpBinary *op)
 {
     FpSize size = (FpSize)u->s;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 result = {{0}};
 
     for (unsigned i = 0; i < u->k; i++)
         lane_set(
             &result, size, i,
             op(size, lane_get(&cpu->v[u->n], size, i), lane_get(&cpu->v[u->m], size, i), &env));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 void lanes_by_element(Cpu *cpu, const Uop *u, FpBinary *op)
 {
     FpSize size = (FpSize)u->s;
     uint64_t element = lane_get(&cpu->v[u->m], size, (unsigned)u->imm);
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 result = {{0}};
 
     for (unsigned i = 0; i < u->k; i++)
         lane_set(&result, size, i, op(size, lane_get(&cpu->v[u->n], size, i), element, &env));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 /* @by: the multiplier's register, with the elements already where they are used. */
 static void mul_add(Cpu *cpu, const Uop *u, const V128 *by, bool negate)
 {
     FpSize size = (FpSize)u->s;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 result = {{0}};
 
     for (unsigned i = 0; i < u->k; i++) {
@@ -71,7 +59,7 @@ static void mul_add(Cpu *cpu, const Uop *u, const V128 *by, bool negate)
             &result, size, i,
             fp_mul_add(size, lane_get(&cpu->v[u->d], size, i), n, lane_get(by, size, i), &env));
     }
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 void lanes_mul_add(Cpu *cpu, const Uop *u, bool negate)
@@ -92,7 +80,7 @@ void lanes_mul_add_by_element(Cpu *cpu, const Uop *u, bool negate)
 void lanes_pairwise(Cpu *cpu, const Uop *u, FpBinary *op)
 {
     FpSize size = (FpSize)u->s;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     unsigned half = u->k / 2u;
     V128 result = {{0}};
 
@@ -103,25 +91,25 @@ void lanes_pairwise(Cpu *cpu, const Uop *u, FpBinary *op)
         lane_set(&result, size, i,
                  op(size, lane_get(source, size, at), lane_get(source, size, at + 1), &env));
     }
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 void lane_pair(Cpu *cpu, const Uop *u, FpBinary *op)
 {
     FpSize size = (FpSize)u->s;
     const V128 *n = &cpu->v[u->n];
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 result = {{0}};
 
     lane_set(&result, size, 0, op(size, lane_get(n, size, 0), lane_get(n, size, 1), &env));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 /* Reduce() splits a vector in halves, so what meets are neighbours, then neighbouring results. */
 void lanes_reduce(Cpu *cpu, const Uop *u, FpBinary *op)
 {
     FpSize size = (FpSize)u->s;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 rest = cpu->v[u->n], result = {{0}};
 
     for (unsigned count = u->k; count > 1; count /= 2)
@@ -130,47 +118,47 @@ void lanes_reduce(Cpu *cpu, const Uop *u, FpBinary *op)
                 &rest, size, i,
                 op(size, lane_get(&rest, size, 2 * i), lane_get(&rest, size, 2 * i + 1), &env));
     lane_set(&result, size, 0, lane_get(&rest, size, 0));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 void lanes_to_fixed(Cpu *cpu, const Uop *u, FpRounding rounding, bool is_unsigned)
 {
     FpSize size = (FpSize)u->s;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 result = {{0}};
 
     for (unsigned i = 0; i < u->k; i++)
         lane_set(&result, size, i,
                  fp_to_fixed(size, lane_get(&cpu->v[u->n], size, i), (unsigned)u->imm, is_unsigned,
                              8u << size, rounding, &env));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 void lanes_from_fixed(Cpu *cpu, const Uop *u, bool is_unsigned)
 {
     FpSize size = (FpSize)u->s;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 result = {{0}};
 
     for (unsigned i = 0; i < u->k; i++)
         lane_set(&result, size, i,
                  fp_from_fixed(size, lane_get(&cpu->v[u->n], size, i), (unsigned)u->imm,
                                is_unsigned, 8u << size, fp_rounding_mode(&env), &env));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 void lanes_lengthen(Cpu *cpu, const Uop *u)
 {
     FpSize narrow = (FpSize)u->s, wide = (FpSize)(u->s + 1);
     unsigned first = u->m ? u->k : 0;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 result = {{0}};
 
     for (unsigned i = 0; i < u->k; i++)
         lane_set(&result, wide, i,
                  fp_convert(wide, narrow, lane_get(&cpu->v[u->n], narrow, first + i),
                             fp_rounding_mode(&env), &env));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 /* The forms that write the upper half (FCVTN2) keep the lower. */
@@ -178,14 +166,14 @@ void lanes_narrow(Cpu *cpu, const Uop *u, bool to_odd)
 {
     FpSize narrow = (FpSize)u->s, wide = (FpSize)(u->s + 1);
     unsigned first = u->m ? u->k : 0;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     FpRounding rounding = to_odd ? FP_ROUND_ODD : fp_rounding_mode(&env);
     V128 result = {{u->m ? cpu->v[u->d].d[0] : 0, 0}};
 
     for (unsigned i = 0; i < u->k; i++)
         lane_set(&result, narrow, first + i,
                  fp_convert(narrow, wide, lane_get(&cpu->v[u->n], wide, i), rounding, &env));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 void lanes_fill(Cpu *cpu, const Uop *u)
@@ -208,29 +196,29 @@ void scalar_result(Cpu *cpu, const Uop *u, uint64_t element)
 void scalar_convert(Cpu *cpu, const Uop *u)
 {
     FpSize from = (FpSize)u->s, to = (FpSize)u->k;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 result = {{0}};
 
     lane_set(&result, to, 0,
              fp_convert(to, from, lane_get(&cpu->v[u->n], from, 0), fp_rounding_mode(&env), &env));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 void scalar_convert_to_odd(Cpu *cpu, const Uop *u)
 {
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 result = {{0}};
 
     lane_set(&result, FP_SINGLE, 0,
              fp_convert(FP_SINGLE, FP_DOUBLE, cpu->v[u->n].d[0], FP_ROUND_ODD, &env));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 void scalar_mul_add(Cpu *cpu, const Uop *u, bool negate_addend, bool negate_product)
 {
     FpSize size = (FpSize)u->s;
     uint64_t a = lane_get(&cpu->v[u->imm], size, 0), n = lane_get(&cpu->v[u->n], size, 0);
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 result = {{0}};
 
     if (negate_addend)
@@ -238,13 +226,13 @@ void scalar_mul_add(Cpu *cpu, const Uop *u, bool negate_addend, bool negate_prod
     if (negate_product)
         n = fp_neg(size, n);
     lane_set(&result, size, 0, fp_mul_add(size, a, n, lane_get(&cpu->v[u->m], size, 0), &env));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }
 
 unsigned scalar_compare(Cpu *cpu, const Uop *u, uint64_t b, bool signal_nans)
 {
     FpSize size = (FpSize)u->s;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     unsigned nzcv = fp_compare(size, lane_get(&cpu->v[u->n], size, 0), b, signal_nans, &env);
 
     cpu->fpsr = env.fpsr;
@@ -254,7 +242,7 @@ unsigned scalar_compare(Cpu *cpu, const Uop *u, uint64_t b, bool signal_nans)
 void scalar_to_gpr(Cpu *cpu, const Uop *u, FpRounding rounding, bool is_unsigned)
 {
     FpSize size = (FpSize)u->s;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
 
     cpu->x[u->d] = fp_to_fixed(size, lane_get(&cpu->v[u->n], size, 0), (unsigned)u->imm,
                                is_unsigned, u->k, rounding, &env);
@@ -263,7 +251,7 @@ void scalar_to_gpr(Cpu *cpu, const Uop *u, FpRounding rounding, bool is_unsigned
 
 bool scalar_to_js(Cpu *cpu, const Uop *u)
 {
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     bool exact;
 
     cpu->x[u->d] = fp_to_fixed_js(cpu->v[u->n].d[0], &exact, &env);
@@ -274,11 +262,11 @@ bool scalar_to_js(Cpu *cpu, const Uop *u)
 void scalar_from_gpr(Cpu *cpu, const Uop *u, bool is_unsigned)
 {
     FpSize size = (FpSize)u->s;
-    FpEnv env = env_of(cpu);
+    FpEnv env = lanes_env(cpu);
     V128 result = {{0}};
 
     lane_set(&result, size, 0,
              fp_from_fixed(size, cpu->x[u->n], (unsigned)u->imm, is_unsigned, u->k,
                            fp_rounding_mode(&env), &env));
-    finish(cpu, u, result, env);
+    lanes_finish(cpu, u, result, env);
 }

@@ -30,6 +30,18 @@ static inline void lane_set(V128 *v, FpSize size, unsigned i, uint64_t element)
         v->h[i] = (uint16_t)element;
 }
 
+static inline FpEnv lanes_env(const Cpu *cpu)
+{
+    return (FpEnv){cpu->fpcr, cpu->fpsr};
+}
+
+/* Writes a whole register and what the operation accumulated. */
+static inline void lanes_finish(Cpu *cpu, const Uop *u, V128 result, FpEnv env)
+{
+    cpu->v[u->d] = result;
+    cpu->fpsr = env.fpsr;
+}
+
 /* d = op(n), d = op(n, m), and d = op(n, m[u->imm]). */
 void lanes_unary(Cpu *cpu, const Uop *u, FpUnary *op);
 void lanes_binary(Cpu *cpu, const Uop *u, FpBinary *op);
@@ -49,6 +61,15 @@ void lanes_lengthen(Cpu *cpu, const Uop *u);
 void lanes_narrow(Cpu *cpu, const Uop *u, bool to_odd);
 /* All elements become u->imm. */
 void lanes_fill(Cpu *cpu, const Uop *u);
+
+/* fp_pairs.c. Complex numbers: d += n * m or n * m[u->imm >> 2], d = n + m, with m turned by
+ * u->imm & 3 right angles; a turned product takes the real or the imaginary part of n only. */
+void pairs_mul_add(Cpu *cpu, const Uop *u);
+void pairs_mul_add_by_element(Cpu *cpu, const Uop *u);
+void pairs_add(Cpu *cpu, const Uop *u);
+/* Halves from u->s on, into u->k singles: d += n * m or n * m[u->imm]; @negate: d -= */
+void halves_mul_add(Cpu *cpu, const Uop *u, bool negate);
+void halves_mul_add_by_element(Cpu *cpu, const Uop *u, bool negate);
 
 /* Element 0 alone. FPRoundingMode(FPCR). */
 void scalar_result(Cpu *cpu, const Uop *u, uint64_t element);

@@ -33,7 +33,8 @@ static const FeatureRow feature_rows[FEAT_COUNT] = {
 
 /* clang-format off */
 /* What cannot be without what else (DDI 0487, "Architectural features", and what ID fields can
- * say). */
+ * say).
+ * CHOICE: FEAT_FCMA may be without FEAT_FP16; here it brings its half-precision forms along. */
 static const struct {
     uint8_t feature, needs;
 } needs[] = {
@@ -58,6 +59,8 @@ static const struct {
     {FEAT_FLAGM2, FEAT_FLAGM},
     {FEAT_FRINTTS, FEAT_SIMD},
     {FEAT_JSCVT, FEAT_SIMD},
+    {FEAT_FCMA, FEAT_FP16},
+    {FEAT_FHM, FEAT_FP16},
 };
 /* clang-format on */
 

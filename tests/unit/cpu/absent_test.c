@@ -48,15 +48,9 @@ static const struct {
     {0x6e42ec20, "FEAT_BF16"},   /* bfmmla v0.4s, v1.8h, v2.8h */
     {0x0ea16820, "FEAT_BF16"},   /* bfcvtn v0.4h, v1.4s */
     {0x4f62f020, "FEAT_BF16"},   /* bfdot v0.4s, v1.8h, v2.2h[1] */
-    {0x4e22ec20, "FEAT_FHM"},    /* fmlal v0.4s, v1.4h, v2.4h */
-    {0x6e22cc20, "FEAT_FHM"},    /* fmlal2 v0.4s, v1.4h, v2.4h */
-    {0x4f920020, "FEAT_FHM"},    /* fmlal v0.4s, v1.4h, v2.h[1] */
     {0x4e829c20, "FEAT_I8MM"},   /* usdot v0.4s, v1.16b, v2.16b */
     {0x4e82a420, "FEAT_I8MM"},   /* smmla v0.4s, v1.16b, v2.16b */
     {0x4f22f020, "FEAT_I8MM"},   /* sudot v0.4s, v1.16b, v2.4b[1] */
-    {0x6e82cc20, "FEAT_FCMA"},   /* fcmla v0.4s, v1.4s, v2.4s, #90 */
-    {0x6e82e420, "FEAT_FCMA"},   /* fcadd v0.4s, v1.4s, v2.4s, #90 */
-    {0x6f823820, "FEAT_FCMA"},   /* fcmla v0.4s, v1.4s, v2.s[1], #90 */
     {0xdac147e3, "FEAT_PAuth"},  /* xpacd x3 */
     {0x19010440, "FEAT_MOPS"},   /* cpyfp [x0]!, [x1]!, x2! */
     {0xc00800ff, "FEAT_SME"},    /* zero {za} */
