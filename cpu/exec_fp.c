@@ -39,6 +39,7 @@ ONE(FRINT32X, lanes_unary(cpu, u, frint32x))
 ONE(FRINT64Z, lanes_unary(cpu, u, frint64z))
 ONE(FRINT64X, lanes_unary(cpu, u, frint64x))
 ONE(FCVT,     scalar_convert(cpu, u))
+ONE(BFCVT,    brain_convert(cpu, u))
 
 TWINS(FMUL,   lanes_binary(cpu, u, fp_mul))
 TWINS(FDIV,   lanes_binary(cpu, u, fp_div))

@@ -11,6 +11,7 @@
 
 #include "cpu/engine.h"
 #include "cpu/flags.h"
+#include "cpu/fp_brain.h"
 #include "cpu/fp_lanes.h"
 
 /* A handler that is one statement, allowed where FP and SIMD are enabled. */

@@ -188,6 +188,11 @@ ONE(FMLAL_vec,     halves_mul_add(cpu, u, false))
 ONE(FMLSL_vec,     halves_mul_add(cpu, u, true))
 ONE(FMLAL2_vec,    halves_mul_add(cpu, u, false))
 ONE(FMLSL2_vec,    halves_mul_add(cpu, u, true))
+ONE(BFCVTN,        brain_narrow(cpu, u))
+ONE(BFDOT_vec,     brain_dot(cpu, u))
+ONE(BFMMLA,        brain_matrix(cpu, u))
+ONE(BFMLALB_vec,   brain_mul_add(cpu, u, 0))
+ONE(BFMLALT_vec,   brain_mul_add(cpu, u, 1))
 
 /* Two-register miscellaneous. */
 TWINS(FABS_vec,    lanes_unary(cpu, u, fabs_element))
@@ -256,6 +261,9 @@ ONE(FMLAL_elem,        halves_mul_add_by_element(cpu, u, false))
 ONE(FMLSL_elem,        halves_mul_add_by_element(cpu, u, true))
 ONE(FMLAL2_elem,       halves_mul_add_by_element(cpu, u, false))
 ONE(FMLSL2_elem,       halves_mul_add_by_element(cpu, u, true))
+ONE(BFDOT_elem,        brain_dot_by_element(cpu, u))
+ONE(BFMLALB_elem,      brain_mul_add_by_element(cpu, u, 0))
+ONE(BFMLALT_elem,      brain_mul_add_by_element(cpu, u, 1))
 
 /* Fixed point: rows by size, since immh's pattern differs. */
 #define FIX(name, statement)                                                                       \

@@ -18,6 +18,21 @@
 #define PAIRWISE(op)                                                                               \
     simd_each2(s, simd_unzip(s, n, m, COUNT, false), simd_unzip(s, n, m, COUNT, true), op)
 
+/* Rows of n by rows of m, both of eight bytes, added to 2 by 2 words. */
+static V128 matrix_product(V128 d, V128 n, V128 m, bool n_signed, bool m_signed)
+{
+    for (unsigned i = 0; i < 4; i++)
+        for (unsigned k = 0; k < 8; k++) {
+            uint64_t a = n.b[8 * (i / 2) + k], b = m.b[8 * (i % 2) + k];
+
+            d.s[i] +=
+                (uint32_t)((n_signed ? sign_extend(a, 8) : a) * (m_signed ? sign_extend(b, 8) : b));
+        }
+    return d;
+}
+
+#define MATRIX(name, result) WORK_SAME(name, result) HANDLER(name, work_##name)
+
 /* clang-format off */
 BOTH(ADD,       EACH2(op_add))
 BOTH(SUB,       EACH2(op_sub))
@@ -47,6 +62,10 @@ VECTOR(MLS,     EACH3(op_mls))
 VECTOR(PMUL,    simd_each2_of(0, n, m, op_pmul))
 VECTOR(SDOT,    simd_each3_of(2, d, n, m, op_sdot))
 VECTOR(UDOT,    simd_each3_of(2, d, n, m, op_udot))
+VECTOR(USDOT,   simd_each3_of(2, d, n, m, op_usdot))
+MATRIX(SMMLA,   matrix_product(d, n, m, true, true))
+MATRIX(UMMLA,   matrix_product(d, n, m, false, false))
+MATRIX(USMMLA,  matrix_product(d, n, m, false, true))
 
 VECTOR(AND,     simd_each2_of(3, n, m, op_and))
 VECTOR(BIC,     simd_each2_of(3, n, m, op_bic))
@@ -92,6 +111,8 @@ ELEM(MLA,           simd_each3(s, d, n, ELEMENT, op_mla))
 ELEM(MLS,           simd_each3(s, d, n, ELEMENT, op_mls))
 ELEM(SDOT,          simd_each3_of(2, d, n, ELEMENT, op_sdot))
 ELEM(UDOT,          simd_each3_of(2, d, n, ELEMENT, op_udot))
+ELEM(USDOT,         simd_each3_of(2, d, n, ELEMENT, op_usdot))
+ELEM(SUDOT,         simd_each3_of(2, d, n, ELEMENT, op_sudot))
 SAT_ELEM(SQDMULH,  simd_sat(s, n, ELEMENT, &cpu->fpsr, op_sqdmulh))
 SAT_ELEM(SQRDMULH, simd_sat(s, n, ELEMENT, &cpu->fpsr, op_sqrdmulh))
 SAT_ELEM(SQRDMLAH, simd_sat_sum(s, d, n, ELEMENT, &cpu->fpsr, op_sqrdmlah))

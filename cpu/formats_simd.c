@@ -99,6 +99,16 @@ bool format_IV_ELEMENT(uint32_t word, Uop *u)
     return format_IV(word, u) && element(word, u);
 }
 
+bool format_IV_DOT(uint32_t word, Uop *u)
+{
+    return vector(word, SIZE_S, u);
+}
+
+bool format_IV_DOT_ELEM(uint32_t word, Uop *u)
+{
+    return format_IV_DOT(word, u) && element(word, u);
+}
+
 /* The highest set bit of immh (22:19) is the size. False when immh is 0. */
 static bool shift_size(uint32_t word, unsigned *size)
 {

@@ -22,8 +22,9 @@ typedef struct FpEnv {
     uint32_t fpsr;
 } FpEnv;
 
-/* log2 of the element's bytes, as the element sizes of Advanced SIMD are written. */
-typedef enum FpSize { FP_HALF = 1, FP_SINGLE = 2, FP_DOUBLE = 3 } FpSize;
+/* log2 of the element's bytes, as the element sizes of Advanced SIMD are written; FP_BRAIN is
+ * BFloat16, to which a result can be rounded and nothing else. */
+typedef enum FpSize { FP_HALF = 1, FP_SINGLE = 2, FP_DOUBLE = 3, FP_BRAIN = 4 } FpSize;
 
 /* The first four are FPCR.RMode's encodings. */
 typedef enum FpRounding {

@@ -20,7 +20,7 @@ typedef struct FpFormat {
 static inline FpFormat fp_format(FpSize size)
 {
     static const FpFormat formats[] = {
-        [FP_HALF] = {5, 10}, [FP_SINGLE] = {8, 23}, [FP_DOUBLE] = {11, 52}};
+        [FP_HALF] = {5, 10}, [FP_SINGLE] = {8, 23}, [FP_DOUBLE] = {11, 52}, [FP_BRAIN] = {8, 7}};
 
     return formats[size];
 }

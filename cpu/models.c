@@ -61,6 +61,8 @@ static const struct {
     {FEAT_JSCVT, FEAT_SIMD},
     {FEAT_FCMA, FEAT_FP16},
     {FEAT_FHM, FEAT_FP16},
+    {FEAT_BF16, FEAT_SIMD},
+    {FEAT_I8MM, FEAT_SIMD},
 };
 /* clang-format on */
 

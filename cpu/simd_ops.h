@@ -188,6 +188,18 @@ static inline uint64_t op_sdot(unsigned width, uint64_t d, uint64_t a, uint64_t 
     return d;
 }
 
+static inline uint64_t op_usdot(unsigned width, uint64_t d, uint64_t a, uint64_t b)
+{
+    for (unsigned i = 0; i < width; i += 8)
+        d += (a >> i & 0xff) * sign_extend(b >> i, 8);
+    return d;
+}
+
+static inline uint64_t op_sudot(unsigned width, uint64_t d, uint64_t a, uint64_t b)
+{
+    return op_usdot(width, d, b, a);
+}
+
 static inline i128 doubled_product(unsigned width, uint64_t a, uint64_t b)
 {
     return 2 * (i128)sint(width, a) * sint(width, b);

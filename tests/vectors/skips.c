@@ -20,7 +20,8 @@ static const struct {
     {"lrcpc", FEAT_LRCPC},   {"sha512", FEAT_SHA512},   {"sha3", FEAT_SHA3},
     {"sm3", FEAT_SM3},       {"sm4", FEAT_SM4},         {"flagm", FEAT_FLAGM},
     {"flagm2", FEAT_FLAGM2}, {"frintts", FEAT_FRINTTS}, {"jscvt", FEAT_JSCVT},
-    {"fcma", FEAT_FCMA},     {"fhm", FEAT_FHM},
+    {"fcma", FEAT_FCMA},     {"fhm", FEAT_FHM},         {"bf16", FEAT_BF16},
+    {"i8mm", FEAT_I8MM},
 };
 
 static bool has_one(FeatureSet set, const char *name, size_t length)

@@ -43,14 +43,6 @@ static const struct {
     {0x85804000, "FEAT_SVE"},    /* ldr z0, [x0] */
     {0xf83fd020, "FEAT_LS64"},   /* ld64b x0, [x1] */
     {0xf83f9020, "FEAT_LS64"},   /* st64b x0, [x1] */
-    {0x1e634020, "FEAT_BF16"},   /* bfcvt h0, s1 */
-    {0x6e42fc20, "FEAT_BF16"},   /* bfdot v0.4s, v1.8h, v2.8h */
-    {0x6e42ec20, "FEAT_BF16"},   /* bfmmla v0.4s, v1.8h, v2.8h */
-    {0x0ea16820, "FEAT_BF16"},   /* bfcvtn v0.4h, v1.4s */
-    {0x4f62f020, "FEAT_BF16"},   /* bfdot v0.4s, v1.8h, v2.2h[1] */
-    {0x4e829c20, "FEAT_I8MM"},   /* usdot v0.4s, v1.16b, v2.16b */
-    {0x4e82a420, "FEAT_I8MM"},   /* smmla v0.4s, v1.16b, v2.16b */
-    {0x4f22f020, "FEAT_I8MM"},   /* sudot v0.4s, v1.16b, v2.4b[1] */
     {0xdac147e3, "FEAT_PAuth"},  /* xpacd x3 */
     {0x19010440, "FEAT_MOPS"},   /* cpyfp [x0]!, [x1]!, x2! */
     {0xc00800ff, "FEAT_SME"},    /* zero {za} */
