@@ -21,7 +21,8 @@ typedef struct FeatureSet {
 _Static_assert(FEAT_COUNT <= 128, "FeatureSet holds 128 features");
 
 /* Everything there is. */
-#define FEATURES_ALL ((FeatureSet){{ones(FEAT_COUNT), ones(FEAT_COUNT > 64 ? FEAT_COUNT - 64u : 0u)}})
+#define FEATURES_ALL                                                                               \
+    ((FeatureSet){{ones(FEAT_COUNT), ones(FEAT_COUNT > 64 ? FEAT_COUNT - 64u : 0u)}})
 
 static inline bool feature_has(FeatureSet set, Feature feature)
 {
