@@ -117,7 +117,8 @@ static const char help_text[] =
     "                       other alone and little while they do not; 1 is exact and slow\n"
     "  --record FILE        keep every exit in a database for `doubletrap report` and `whatif`\n"
     "Ending\n"
-    "  --engine E           reference (default) or fast: equal results, and sooner\n"
+    "  --engine E           reference (default) or fast: equal results, and sooner;\n"
+    "                       lockstep: both, compared after each turn, without typed input\n"
     "  --max-insns N        stop after N instructions (status 3)\n"
     "  --timeout SECONDS    stop after that much host time (status 124)\n"
     "  --exit-on REGEX      stop with status 0 when the console shows it\n"
@@ -323,8 +324,9 @@ static bool apply(Config *config, int option, char *value, Err *err)
         return config_number("--max-insns", value, &config->max_insns, err);
     case OPT_ENGINE:
         config->fast = !strcmp(value, "fast");
-        return config->fast || !strcmp(value, "reference") ||
-               err_usage(err, "--engine: there is no `%s`; reference or fast", value);
+        config->lockstep = config->no_input = !strcmp(value, "lockstep");
+        return config->fast || config->lockstep || !strcmp(value, "reference") ||
+               err_usage(err, "--engine: there is no `%s`; reference, fast or lockstep", value);
     case OPT_TIMEOUT:
         return parse_timeout(config, value, err);
     case OPT_EXIT_ON:
@@ -360,6 +362,18 @@ static bool check_cpu_count(const Config *config, Err *err)
                      GICV2_CPUS);
 }
 
+/* Each of two machines would write what the other reads. */
+static bool check_lockstep(const Config *config, Err *err)
+{
+    for (unsigned i = 0; i < config->drive_count; i++)
+        if (!config->drive[i].read_only && !config->drive[i].snapshot)
+            return err_usage(err,
+                             "--engine lockstep: two machines cannot both write %s; "
+                             "leave snapshot=off away",
+                             config->drive[i].file);
+    return true;
+}
+
 static bool check_together(const Config *config, Err *err)
 {
     if (!check_cpu_count(config, err))
@@ -373,7 +387,7 @@ static bool check_together(const Config *config, Err *err)
         return err_usage(err, "-initrd needs -kernel");
     if (config->append && !config->kernel)
         return err_usage(err, "-append needs -kernel");
-    return true;
+    return !config->lockstep || check_lockstep(config, err);
 }
 
 static bool unknown_option(const char *text, Err *err)

@@ -56,6 +56,7 @@ typedef struct Config {
     const char *assumed;     /* half, double, or NULL: what the model's assumed prices are worth */
     bool fast;               /* --engine fast */
     uint64_t quantum_cycles; /* how far CPUs may run apart; 0: by the rule of sim/crosstalk.h */
+    bool lockstep;           /* --engine lockstep */
     const char *set[CONFIG_LIST_MAX];
     unsigned set_count;
     const char *record;
@@ -72,6 +73,7 @@ typedef struct Config {
     const uint8_t *kernel_bytes; /* the image, instead of what the file @kernel holds */
     size_t kernel_size;
     bool no_input; /* stdin is not the guest's */
+    bool mute;     /* what the guest prints is not shown */
 } Config;
 
 /* Reads the options of `doubletrap run`: argv[0] is "run". False with @err (usage), or when help

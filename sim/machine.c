@@ -134,6 +134,7 @@ static bool build_console(Machine *machine, Err *err)
         console_new(&(ConsoleConfig){.expect_file = config->expect,
                                      .exit_on = config->exit_on,
                                      .use_stdin = !config->expect && !config->no_input,
+                                     .mute = config->mute,
                                      .events = &machine->events,
                                      .clock = machine->clock,
                                      .receive = uart_receive,

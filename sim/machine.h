@@ -48,6 +48,7 @@ typedef enum MachineEnd {
     MACHINE_STUCK,       /* no runnable CPU, no event, no input */
     MACHINE_OUTPUT_LOST, /* the console cannot be written */
     MACHINE_NO_RESET,    /* the reset failed: an image is gone, see failure */
+    MACHINE_PARTED,      /* lock-step: the engines disagree */
 } MachineEnd;
 
 typedef struct Machine Machine;

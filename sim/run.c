@@ -11,15 +11,12 @@
 
 #include <signal.h>
 
-#include "cpu/charge.h"
-#include "cpu/engine.h"
 #include "sim/base/host.h"
-#include "sim/waiting.h"
+#include "sim/turns.h"
 
 #define POLL_NS UINT64_C(20000000)
 #define POLL_SLICES 16u /* between looks at the host's clock: well below POLL_NS */
 #define PROGRESS_NS UINT64_C(500000000)
-#define IDLE_POLL_MS 500
 #define FAULT_LOOP_COUNT 64u
 
 /* Signals reach the one run of the process through this; nothing else is global. */
@@ -31,8 +28,6 @@ typedef struct Run {
     void *owner;
     uint64_t begin_ns, next_poll_ns, next_progress_ns;
     unsigned slices; /* since the host's clock was looked at */
-    bool interactive;
-    EngineRun engine;
 } Run;
 
 static void on_signal(int number)
@@ -67,6 +62,7 @@ const char *run_end_text(MachineEnd end)
         [MACHINE_STUCK] = "every CPU waits, and nothing will ever wake one",
         [MACHINE_OUTPUT_LOST] = "standard output does not take the console: closed, or disk full",
         [MACHINE_NO_RESET] = "the guest asked for a reset, and an image cannot be loaded again",
+        [MACHINE_PARTED] = "the two engines part",
     };
 
     return text[end];
@@ -88,55 +84,11 @@ int run_exit_status(const Machine *machine)
         return STATUS_GUEST_DIED;
     case MACHINE_OUTPUT_LOST:
     case MACHINE_NO_RESET:
+    case MACHINE_PARTED:
         return STATUS_ERROR;
     default:
         return STATUS_OK;
     }
-}
-
-/* How long to wait for typed input, so that a guest that sleeps does so (nearly) in real time. */
-static int idle_poll_ms(const Run *run, uint64_t now, uint64_t next)
-{
-    uint64_t ms;
-
-    if (next == TIME_NEVER)
-        return IDLE_POLL_MS;
-    ms = clock_ns_of_units(run->machine->clock, next > now ? next - now : 0) / 1000000;
-    return run->interactive ? (int)min_u64(ms, IDLE_POLL_MS) : 0;
-}
-
-/* Every CPU waits: to the next event, or stuck. CHOICE: a WFE that nothing wakes ends at the next
- * event of the machine then; the architecture lets it end at any time. */
-static void idle(Run *run)
-{
-    Machine *machine = run->machine;
-    uint64_t now = machine_now(machine);
-    uint64_t next = event_next(&machine->events);
-
-    run->slices = POLL_SLICES; /* it may sleep: look at the clock behind it */
-    if (console_may_input(machine->console) &&
-        console_poll(machine->console, idle_poll_ms(run, now, next), now))
-        return;
-    if (next == TIME_NEVER) {
-        if (!console_may_input(machine->console) || !pl011_listens(machine->uart))
-            machine_stop(machine, MACHINE_STUCK);
-        return;
-    }
-    schedule_pass(&machine->schedule, next);
-    event_run_due(&machine->events, machine->schedule.now_units);
-    if (!waiting_wake(machine))
-        waiting_end_wfe(machine);
-}
-
-/* 0 when the limit is reached. */
-static uint32_t slice_insns(const Machine *machine)
-{
-    uint64_t limit = machine->config->max_insns;
-
-    if (!limit)
-        return ENGINE_SLICE_INSNS;
-    return machine->insns >= limit ? 0
-                                   : (uint32_t)min_u64(ENGINE_SLICE_INSNS, limit - machine->insns);
 }
 
 /* Exceptions that a program asks for: a loop of them may be meant. */
@@ -163,28 +115,6 @@ static bool in_fault_loop(const Cpu *cpu)
     if (cpu->ring_next == 0 || !faults_in_handler(last))
         return false;
     return cpu->ring_next == 1 || other->count < last->count / 2 || faults_in_handler(other);
-}
-
-static void take_turn(Run *run, Turn turn)
-{
-    Machine *machine = run->machine;
-    unsigned index = (unsigned)turn.cpu;
-    Cpu *cpu = machine->cpu[index];
-    uint32_t insns = slice_insns(machine);
-
-    if (!insns) {
-        machine_stop(machine, MACHINE_INSN_LIMIT);
-        return;
-    }
-    machine->running = turn.cpu;
-    run->engine(cpu, turn.begin_units, insns, (uint32_t)min_u64(turn.units, ENGINE_SLICE_UNITS));
-    machine->running = -1;
-    schedule_ran(&machine->schedule, index, cpu_now(cpu), cpu->wait != WAIT_NONE);
-    if (cpu->wait != WAIT_NONE)
-        waiting_began(machine, index);
-    machine->insns = machine_insns(machine);
-    event_run_due(&machine->events, machine->schedule.now_units);
-    waiting_wake(machine);
 }
 
 static void look_around(Run *run)
@@ -217,61 +147,21 @@ static void look_around(Run *run)
     }
 }
 
-static void start_reports(Machine *machine)
+void run_machine(Machine *machine, Lockstep *lockstep, RunProgress progress, void *owner)
 {
-    for (unsigned i = 0; i < machine->cpu_count; i++)
-        cpu_report(machine->cpu[i], &(Crossing){.kind = CROSSING_RESET,
-                                                .to_el = machine->cpu[i]->pstate.el,
-                                                .pc = machine->cpu[i]->pc});
-}
-
-/* What was counted since the last crossing goes to the tracker too. */
-static void end_reports(Machine *machine)
-{
-    for (unsigned i = 0; i < machine->cpu_count; i++) {
-        CostCounts counts;
-
-        waiting_catch_up(machine, i);
-        charge_take(machine->cpu[i], &counts);
-        tracker_add(machine->tracker, i, cpu_now(machine->cpu[i]), &counts);
-    }
-    tracker_finish(machine->tracker);
-}
-
-static void restart(Machine *machine)
-{
-    if (machine->end != MACHINE_RESET || machine->config->no_reboot)
-        return;
-    if (machine_reset(machine, &machine->failure)) {
-        machine->resets++;
-        start_reports(machine);
-    } else {
-        machine->end = MACHINE_NO_RESET;
-    }
-}
-
-void run_machine(Machine *machine, RunProgress progress, void *owner)
-{
-    Run run = {.machine = machine,
-               .progress = progress,
-               .owner = owner,
-               .engine = machine->config->fast ? engine_run_fast : engine_run,
-               .begin_ns = host_now_ns(),
-               .interactive = console_may_input(machine->console)};
+    EngineRun engine = machine->config->fast ? engine_run_fast : engine_run;
+    Run run = {.machine = machine, .progress = progress, .owner = owner, .begin_ns = host_now_ns()};
 
     run.next_progress_ns = run.begin_ns + PROGRESS_NS;
-    start_reports(machine);
+    turns_begin(machine);
     while (machine->end == MACHINE_RUNNING) {
-        Turn turn = schedule_turn(&machine->schedule, event_next(&machine->events));
-
-        if (turn.cpu < 0)
-            idle(&run);
-        else
-            take_turn(&run, turn);
-        restart(machine);
+        if (!turns_next(machine, engine, ENGINE_SLICE_INSNS))
+            run.slices = POLL_SLICES; /* it may have slept: look at the clock */
+        if (lockstep && !lockstep_follow(lockstep))
+            machine->end = MACHINE_PARTED;
         look_around(&run);
     }
-    end_reports(machine);
+    turns_end(machine);
     if (!console_flush(machine->console) && run_exit_status(machine) == STATUS_OK)
         machine->end = MACHINE_OUTPUT_LOST;
 }

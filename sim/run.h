@@ -5,13 +5,13 @@
 #ifndef SIM_RUN_H
 #define SIM_RUN_H
 
-#include "sim/machine.h"
+#include "sim/lockstep.h"
 
 /* Called now and then (some times a second of host time) while the machine runs. May be NULL. */
 typedef void (*RunProgress)(void *owner, const Machine *machine, double host_seconds);
 
-/* Runs until machine->end says why it ended. */
-void run_machine(Machine *machine, RunProgress progress, void *owner);
+/* Runs until machine->end says why it ended, beside @lockstep's machine unless that is NULL. */
+void run_machine(Machine *machine, Lockstep *lockstep, RunProgress progress, void *owner);
 
 /* One sentence for the user, without a newline. */
 const char *run_end_text(MachineEnd end);

@@ -22,6 +22,7 @@ typedef struct Session {
     Config config;
     Record *record;
     Machine *machine;
+    Lockstep *lockstep; /* or NULL */
     uint64_t last_insns, last_exits;
     double last_seconds, last_line;
     bool record_ended;
@@ -68,12 +69,24 @@ static void progress(void *owner, const Machine *machine, double host_seconds)
     session->last_seconds = host_seconds;
 }
 
+/* Where the engines parted; the run is made again for it. */
+static void say_parting(const Session *session)
+{
+    static const char *const names[2] = {"reference", "fast"};
+    Err err;
+
+    fprintf(stderr, "doubletrap: runs again until then\n");
+    if (!lockstep_explain(session->lockstep, names, stderr, &err))
+        cli_fail(&err);
+}
+
 static void say_end(Session *session)
 {
     const Machine *machine = session->machine;
     bool died = machine->end == MACHINE_FAULT_LOOP || machine->end == MACHINE_STUCK ||
                 machine->end == MACHINE_INSN_LIMIT || machine->end == MACHINE_TIMEOUT;
-    bool failed = machine->end == MACHINE_OUTPUT_LOST || machine->end == MACHINE_NO_RESET;
+    bool failed = machine->end == MACHINE_OUTPUT_LOST || machine->end == MACHINE_NO_RESET ||
+                  machine->end == MACHINE_PARTED;
 
     console_status(machine->console, NULL);
     if (session->config.quiet && !died && !failed)
@@ -83,6 +96,8 @@ static void say_end(Session *session)
             (double)clock_ns_of_units(machine->clock, machine_now(machine)) / 1e9);
     if (machine->end == MACHINE_NO_RESET)
         fprintf(stderr, "doubletrap: %s\n", machine->failure.text);
+    if (machine->end == MACHINE_PARTED)
+        say_parting(session);
     if (died)
         explain_machine(machine, stderr);
 }
@@ -139,6 +154,23 @@ static void say_whose_prices(const Config *config)
         config->cost, cpu, (int)length, config->cpu);
 }
 
+static bool build(Session *session, Err *err)
+{
+    static const EngineRun engines[2] = {engine_run, engine_run_fast};
+
+    session->machine = machine_new(&session->config, (TrackerSink){0}, err);
+    if (!session->machine || !session->config.lockstep)
+        return session->machine != NULL;
+    session->lockstep = lockstep_new(session->machine, engines, err);
+    return session->lockstep != NULL;
+}
+
+static void unbuild(Session *session)
+{
+    lockstep_free(session->lockstep);
+    machine_free(session->machine);
+}
+
 static int run(Session *session)
 {
     Err err;
@@ -146,20 +178,21 @@ static int run(Session *session)
 
     if (session->config.dumpdtb)
         return machine_dump_dtb(&session->config, &err) ? STATUS_OK : cli_fail(&err);
-    session->machine = machine_new(&session->config, (TrackerSink){0}, &err);
-    if (!session->machine)
+    if (!build(session, &err)) {
+        unbuild(session);
         return cli_fail(&err);
+    }
     if (!recorder_open(session->config.record, session->machine, &session->record,
                        &err)) { /* after the machine: bad input leaves no recording behind */
-        machine_free(session->machine);
+        unbuild(session);
         return cli_fail(&err);
     }
     say_whose_prices(&session->config);
     run_catch_signals();
-    run_machine(session->machine, progress, session);
+    run_machine(session->machine, session->lockstep, progress, session);
     say_end(session);
     status = finish(session);
-    machine_free(session->machine);
+    unbuild(session);
     return status;
 }
 

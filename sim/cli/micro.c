@@ -102,6 +102,8 @@ static bool configure(const Hypervisor *hypervisor, const MicroOptions *o, const
     }
     if (!config_parse(config, count, (char **)(uintptr_t)words, &help, err))
         return false;
+    if (config->lockstep)
+        return err_usage(err, "--engine: micro runs by one engine, reference or fast");
     config->kernel_bytes = hypervisor->elf;
     config->kernel_size = *hypervisor->elf_size;
     config->no_input = true;
@@ -150,7 +152,7 @@ static bool run_recorded(Machine *machine, const char *path, Recording **recordi
     if (recording && !recorder_open(path, machine, &record, err))
         return false;
     run_catch_signals();
-    run_machine(machine, NULL, NULL);
+    run_machine(machine, NULL, NULL, NULL);
     if (record)
         good = record_close(record, NULL, recording, err);
     return good && ended_well(machine, err) && read_measures(machine, measure, err);

@@ -85,6 +85,20 @@ says '--cost xgene has the prices of -cpu xgene1; on cortex-a57'
 run 124 run -kernel "$guest" --timeout 0.3 -cpu xgene1 --cost xgene
 silent_about 'has the prices of'
 
+# --- lock-step
+guest off
+run 0 run --engine lockstep -kernel "$guest"
+is 'one console of two' "$(cat out)" 'hello from the guest'
+guest reset
+run 0 run --engine lockstep -kernel "$guest"
+prints 'third boot'
+run 2 run --engine lockstep -kernel "$guest" -drive file=disk,snapshot=off
+says 'two machines cannot both write disk' 'snapshot=off'
+run 2 run --engine both -kernel "$guest"
+says 'no `both`' 'lockstep'
+run 2 micro --engine lockstep
+says 'reference or fast'
+
 # --- resets
 guest reset
 run 0 run -kernel "$guest"

@@ -61,6 +61,7 @@ def stages():
         Stage("sums", 120, "tests/claims/sums", ("build-release", "guests")),
         Stage("killed", 120, "tests/claims/killed", ("build-release", "guests")),
         Stage("ladder", 600, "tools/ladder " + also, ("build-release", "build-release-clang", "build-debug", "guests"), slots=2),
+        Stage("lockstep", 120, "tools/ladder --engine lockstep uboot-el1 linux-el2", ("build-release", "guests")),
 
         Stage("build-coverage", 300, BUILD + "coverage", slots=2, long=True),
         Stage("units-clang", 90, ctest("release-clang", "unit"), ("build-release-clang",), long=True),
