@@ -37,6 +37,7 @@
 #define SCR_TERR (UINT64_C(1) << 15)
 #define SCR_EnSCXT (UINT64_C(1) << 25)
 #define SCR_FGTEn (UINT64_C(1) << 27)
+#define SCR_ECVEn (UINT64_C(1) << 28)
 #define SCR_HXEn (UINT64_C(1) << 38)
 /* Bits 5:4, and RW because no level below EL3 has AArch32. */
 #define SCR_RES1 (UINT64_C(0x30) | SCR_RW)
@@ -72,7 +73,13 @@
 #define OSLSR_OSLK (UINT64_C(1) << 1)
 
 #define DISR_BITS UINT64_C(0x81ffffff)
-#define CNTKCTL_BITS UINT64_C(0x3ff)
+/* FEAT_ECV: EVNTIS of CNTKCTL_EL1 and CNTHCTL_EL2; ECV, EL1TVT, EL1TVCT, EL1NVPCT, EL1NVVCT of the
+ * latter. */
+#define CNT_EVNTIS (UINT64_C(1) << 17)
+#define CNTHCTL_ECV (UINT64_C(1) << 12)
+#define CNT_ECV_BITS (UINT64_C(0x1f000) | CNT_EVNTIS)
+#define CNTKCTL_BITS (UINT64_C(0x3ff) | CNT_EVNTIS)
+#define CNTHCTL_BITS (UINT64_C(0xff) | CNT_ECV_BITS)
 
 /* Event counters that every model has, PMCR_EL0.N. */
 #define PMU_COUNTERS 6

@@ -85,6 +85,9 @@ static inline unsigned highest_el(const Cpu *cpu)
 /* The enables of SCR_EL3 that this CPU has: by them EL3 gives features to the levels below. */
 uint64_t scr_enables(const Cpu *cpu);
 
+/* What CNTPOFF_EL2 depends on may have changed: the EL1 physical timer sees it, or no more. */
+void cntpoff_changed(Cpu *cpu);
+
 /* Functions named in rows. */
 bool check_highest_el(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_sp_el0(Cpu *cpu, Sysreg sr, uint32_t word);
@@ -120,6 +123,7 @@ void write_pstate(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_fpcr(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_fpsr(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_timer(Cpu *cpu, Sysreg sr, uint64_t value);
+void write_cntpoff(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_timer_control(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_pmu(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_debug(Cpu *cpu, Sysreg sr, uint64_t value);

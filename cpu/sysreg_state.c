@@ -268,6 +268,7 @@ void write_hcr(Cpu *cpu, Sysreg sr, uint64_t value)
     cpu->sr[sr] = (value & hcr_bits(cpu)) | HCR_RW;
     cpu->attention |= ATTENTION_INTERRUPT;
     regime_changed(cpu);
+    cntpoff_changed(cpu);
     if ((old ^ cpu->sr[sr]) & (HCR_VM | HCR_TGE | HCR_E2H))
         report_write(cpu);
 }
@@ -287,7 +288,7 @@ void write_vttbr(Cpu *cpu, Sysreg sr, uint64_t value)
 uint64_t scr_enables(const Cpu *cpu)
 {
     return (cpu_has(cpu, FEAT_CSV2_2) ? SCR_EnSCXT : 0) | (cpu_has(cpu, FEAT_HCX) ? SCR_HXEn : 0) |
-           (cpu_has(cpu, FEAT_FGT) ? SCR_FGTEn : 0);
+           (cpu_has(cpu, FEAT_FGT) ? SCR_FGTEn : 0) | (cpu_has(cpu, FEAT_ECV) ? SCR_ECVEn : 0);
 }
 
 void write_scr(Cpu *cpu, Sysreg sr, uint64_t value)
@@ -301,6 +302,7 @@ void write_scr(Cpu *cpu, Sysreg sr, uint64_t value)
     cpu->sr[sr] = (value & mask) | SCR_RES1;
     cpu->attention |= ATTENTION_INTERRUPT;
     regime_changed(cpu);
+    cntpoff_changed(cpu);
 }
 
 /* HPMN, HPME and the EL filters decide which counters run; TDE and SDD where debug is. */

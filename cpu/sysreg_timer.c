@@ -6,6 +6,7 @@
  * Journey: after cpu/sysreg_state.c, before cpu/sysreg_debug.c
  */
 #include "cpu/exception.h"
+#include "cpu/sysreg_fields.h"
 #include "cpu/sysreg_rows.h"
 
 /* CNTFRQ_EL0 is written at the highest EL only. */
@@ -53,7 +54,7 @@ static unsigned view_of(Sysreg sr)
     return sysreg_row(sr)->key & 7;
 }
 
-/* What CNTPCT_EL0 reads as; CNTVCT_EL0 is that less its offset. */
+/* What CNTPCT_EL0 and CNTVCT_EL0 read as, but for their offsets. */
 static uint64_t read_count(Cpu *cpu)
 {
     uint64_t count = timers_physical_count(cpu->timers, cpu_now(cpu));
@@ -65,14 +66,71 @@ static uint64_t read_count(Cpu *cpu)
     return *greatest;
 }
 
+/* FEAT_ECV: what the EL1 physical timer, and EL1 and EL0, see of CNTPOFF_EL2. */
+static uint64_t cntpoff_at_work(const Cpu *cpu)
+{
+    const uint64_t host = HCR_E2H | HCR_TGE;
+    bool enabled = (cpu->sr[SR_CNTHCTL_EL2] & CNTHCTL_ECV) && cpu_el2_enabled(cpu) &&
+                   (cpu->sr[SR_HCR_EL2] & host) != host &&
+                   (!cpu_has(cpu, FEAT_EL3) || (cpu->sr[SR_SCR_EL3] & SCR_ECVEn));
+
+    return enabled ? cpu->sr[SR_CNTPOFF_EL2] : 0;
+}
+
+void cntpoff_changed(Cpu *cpu)
+{
+    uint64_t offset;
+
+    if (!cpu_has(cpu, FEAT_ECV))
+        return;
+    offset = cntpoff_at_work(cpu);
+    if (offset == timers_poff(cpu->timers))
+        return;
+    timers_set_poff(cpu->timers, offset, cpu_now(cpu));
+    cpu->attention |= ATTENTION_RESLICE;
+}
+
+void write_cntpoff(Cpu *cpu, Sysreg sr, uint64_t value)
+{
+    cpu->sr[sr] = value;
+    cntpoff_changed(cpu);
+}
+
+/* What the current EL sees of it: nothing at EL2 and EL3, in the TVAL view of CNTP too. */
+static uint64_t physical_offset(const Cpu *cpu)
+{
+    return cpu->pstate.el < 2 ? timers_poff(cpu->timers) : 0;
+}
+
+static uint64_t physical_count(const Cpu *cpu, uint64_t now)
+{
+    return timers_physical_count(cpu->timers, now) - physical_offset(cpu);
+}
+
+static uint64_t read_tval(const Cpu *cpu, TimerId id, uint64_t now)
+{
+    return id == TIMER_PHYS ? (uint32_t)(timers_cval(cpu->timers, id) - physical_count(cpu, now))
+                            : timers_tval(cpu->timers, id, now);
+}
+
+static void write_tval(Cpu *cpu, TimerId id, uint64_t value, uint64_t now)
+{
+    if (id == TIMER_PHYS)
+        timers_set_cval(cpu->timers, id, physical_count(cpu, now) + sign_extend(value, 32), now);
+    else
+        timers_set_tval(cpu->timers, id, value, now);
+}
+
 uint64_t read_timer(Cpu *cpu, Sysreg sr)
 {
     uint64_t now = cpu_now(cpu);
 
     switch (sr) {
     case SR_CNTPCT_EL0:
-        return read_count(cpu);
+    case SR_CNTPCTSS_EL0:
+        return read_count(cpu) - physical_offset(cpu);
     case SR_CNTVCT_EL0:
+    case SR_CNTVCTSS_EL0:
         return read_count(cpu) - timers_voff(cpu->timers);
     case SR_CNTVOFF_EL2:
         return timers_voff(cpu->timers);
@@ -81,7 +139,7 @@ uint64_t read_timer(Cpu *cpu, Sysreg sr)
     }
     switch (view_of(sr)) {
     case 0:
-        return timers_tval(cpu->timers, timer_of(sr), now);
+        return read_tval(cpu, timer_of(sr), now);
     case 1:
         return timers_ctl(cpu->timers, timer_of(sr), now);
     default:
@@ -100,7 +158,7 @@ void write_timer(Cpu *cpu, Sysreg sr, uint64_t value)
     }
     switch (view_of(sr)) {
     case 0:
-        timers_set_tval(cpu->timers, timer_of(sr), value, now);
+        write_tval(cpu, timer_of(sr), value, now);
         break;
     case 1:
         timers_set_ctl(cpu->timers, timer_of(sr), value, now);
@@ -114,6 +172,7 @@ void write_timer(Cpu *cpu, Sysreg sr, uint64_t value)
 /* CNTKCTL_EL1 and CNTHCTL_EL2 also control the event stream, whose next event moves. */
 void write_timer_control(Cpu *cpu, Sysreg sr, uint64_t value)
 {
-    cpu->sr[sr] = value;
+    cpu->sr[sr] = cpu_has(cpu, FEAT_ECV) ? value : value & ~CNT_ECV_BITS;
     cpu->attention |= ATTENTION_RESLICE;
+    cntpoff_changed(cpu);
 }

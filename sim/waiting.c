@@ -39,10 +39,11 @@ void waiting_boot(Machine *machine, unsigned index, bool runs)
 /* When the stream that @control (CNTKCTL_EL1 or CNTHCTL_EL2) asks for sends its next event. */
 static uint64_t next_of_stream(const Cpu *cpu, uint64_t control, bool virtual_count)
 {
-    enum { EVNTEN = 2, EVNTDIR = 3 };
+    enum { EVNTEN = 2, EVNTDIR = 3, EVNTIS = 17 };
+    unsigned lowest = bit(control, EVNTIS) ? 8 : 0;
 
     return timers_next_event_stream(cpu->timers, virtual_count, bit(control, EVNTEN),
-                                    bit(control, EVNTDIR), (unsigned)bits(control, 7, 4),
+                                    bit(control, EVNTDIR), lowest + (unsigned)bits(control, 7, 4),
                                     cpu_now(cpu));
 }
 

@@ -29,7 +29,7 @@ static inline bool counter_condition_met(uint64_t count, uint64_t offset, uint64
  * offset that lay ahead of it, the difference starts again at 0. */
 uint64_t counter_next_change(uint64_t count, uint64_t offset, uint64_t cval);
 
-/* The first value of the system counter after @count at which bit @bit_index (0..15) of
+/* The first value of the system counter after @count at which bit @bit_index (0..23) of
  * (counter - @offset) goes from 0 to 1, or with @falling from 1 to 0; or COUNT_NEVER. */
 uint64_t counter_next_edge(uint64_t count, uint64_t offset, unsigned bit_index, bool falling);
 

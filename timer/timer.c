@@ -31,6 +31,7 @@ struct Timers {
     Clock clock;
     EventQueue *queue;
     uint64_t voff; /* CNTVOFF_EL2 */
+    uint64_t poff; /* CNTPOFF_EL2 as it works */
     Timer timer[TIMER_COUNT];
 };
 
@@ -39,10 +40,10 @@ static const char *const event_name[TIMER_COUNT] = {
     [TIMER_SEC] = "CNTPS", [TIMER_HYP_VIRT] = "CNTHV",
 };
 
-/* Only the EL1 virtual timer sees CNTVOFF_EL2; the EL2 virtual timer counts with offset 0. */
+/* The timers of EL1 see an offset; the EL2 virtual timer counts with offset 0. */
 static uint64_t offset_of(const Timers *timers, TimerId id)
 {
-    return id == TIMER_VIRT ? timers->voff : 0;
+    return id == TIMER_VIRT ? timers->voff : id == TIMER_PHYS ? timers->poff : 0;
 }
 
 static bool condition_met(const Timers *timers, TimerId id, uint64_t count)
@@ -116,6 +117,7 @@ void timers_connect(Timers *timers, TimerId id, IrqLine line)
 void timers_reset(Timers *timers, uint64_t now_units)
 {
     timers->voff = 0;
+    timers->poff = 0;
     for (unsigned i = 0; i < TIMER_COUNT; i++) {
         timers->timer[i].cval = 0;
         timers->timer[i].ctl = 0;
@@ -137,6 +139,17 @@ void timers_set_voff(Timers *timers, uint64_t voff, uint64_t now_units)
 {
     timers->voff = voff;
     timer_update(timers, TIMER_VIRT, now_units);
+}
+
+uint64_t timers_poff(const Timers *timers)
+{
+    return timers->poff;
+}
+
+void timers_set_poff(Timers *timers, uint64_t poff, uint64_t now_units)
+{
+    timers->poff = poff;
+    timer_update(timers, TIMER_PHYS, now_units);
 }
 
 /* CHOICE: with ENABLE 0 the architecture leaves ISTATUS UNKNOWN; it reads as 0 here, which is
@@ -191,13 +204,13 @@ bool timers_level(const Timers *timers, TimerId id, uint64_t now_units)
 }
 
 uint64_t timers_next_event_stream(const Timers *timers, bool virtual_count, bool enabled,
-                                  bool falling, unsigned evnti, uint64_t now_units)
+                                  bool falling, unsigned bit_index, uint64_t now_units)
 {
     uint64_t count = clock_count_at(timers->clock, now_units);
     uint64_t next;
 
     if (!enabled)
         return TIME_NEVER;
-    next = counter_next_edge(count, virtual_count ? timers->voff : 0, evnti & 15, falling);
+    next = counter_next_edge(count, virtual_count ? timers->voff : 0, bit_index, falling);
     return next == COUNT_NEVER ? TIME_NEVER : clock_units_at_count(timers->clock, next);
 }

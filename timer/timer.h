@@ -18,7 +18,7 @@
 #include "sim/base/irqline.h"
 
 typedef enum TimerId {
-    TIMER_PHYS,     /* CNTP_*_EL0, Non-secure instance; PPI 30 */
+    TIMER_PHYS,     /* CNTP_*_EL0, Non-secure instance, sees CNTPOFF_EL2; PPI 30 */
     TIMER_VIRT,     /* CNTV_*_EL0, sees CNTVOFF_EL2; PPI 27 */
     TIMER_HYP,      /* CNTHP_*_EL2; PPI 26 */
     TIMER_SEC,      /* CNTPS_*_EL1; PPI 29 */
@@ -39,15 +39,21 @@ void timers_free(Timers *timers);
 /* Connects the output of @id. */
 void timers_connect(Timers *timers, TimerId id, IrqLine line);
 
-/* Back to the state after timers_new: disabled, CVAL and CNTVOFF 0, outputs low. */
+/* Back to the state after timers_new: disabled, CVAL and the offsets 0, outputs low. */
 void timers_reset(Timers *timers, uint64_t now_units);
 
-/* CNTPCT_EL0 at @now_units; CNTVCT_EL0 is that less timers_voff. */
+/* PhysicalCountInt at @now_units: CNTPCT_EL0 is that less timers_poff below EL2, CNTVCT_EL0 less
+ * timers_voff. */
 uint64_t timers_physical_count(const Timers *timers, uint64_t now_units);
 
 /* CNTVOFF_EL2. Writing moves the virtual timer's deadline. */
 uint64_t timers_voff(const Timers *timers);
 void timers_set_voff(Timers *timers, uint64_t voff, uint64_t now_units);
+
+/* The offset that the EL1 physical timer sees, and EL1 and EL0 in CNTPCT_EL0: CNTPOFF_EL2 while
+ * FEAT_ECV is enabled, else 0. Writing moves the timer's deadline. */
+uint64_t timers_poff(const Timers *timers);
+void timers_set_poff(Timers *timers, uint64_t poff, uint64_t now_units);
 
 /* CNTx_CTL (ISTATUS is computed), CNTx_CVAL, CNTx_TVAL (32 bits: sign-extended when
  * written, zero-extended when read). */
@@ -61,10 +67,10 @@ void timers_set_tval(Timers *timers, TimerId id, uint64_t value, uint64_t now_un
 /* The level of the output line at @now_units. */
 bool timers_level(const Timers *timers, TimerId id, uint64_t now_units);
 
-/* The event stream that wakes WFE (CNTKCTL_EL1, CNTHCTL_EL2 EVNTEN/EVNTDIR/EVNTI): given the
+/* The event stream that wakes WFE (CNTKCTL_EL1, CNTHCTL_EL2 EVNTEN/EVNTDIR/EVNTI/EVNTIS): given the
  * control fields and which counter, the next moment after @now_units at which an event fires;
- * TIME_NEVER when it is off. @evnti 0..15. */
+ * TIME_NEVER when it is off. @bit_index, of the counter, 0..23. */
 uint64_t timers_next_event_stream(const Timers *timers, bool virtual_count, bool enabled,
-                                  bool falling, unsigned evnti, uint64_t now_units);
+                                  bool falling, unsigned bit_index, uint64_t now_units);
 
 #endif

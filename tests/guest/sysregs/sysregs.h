@@ -21,7 +21,7 @@
     X(CNTHCTL_EL2, 3)                                                                              \
     X(CPTR_EL3, 0)                                                                                 \
     X(MDCR_EL3, 0)                                                                                 \
-    X(SCR_EL3, 0x400a000d31) /* NS HCE RW ST EnSCXT FGTEn HXEn */
+    X(SCR_EL3, 0x401a000d31) /* NS HCE RW ST EnSCXT FGTEn ECVEn HXEn */
 
 /* Those that QEMU 7.2 does not have. */
 #define NEW_CONTROLS(X)                                                                            \

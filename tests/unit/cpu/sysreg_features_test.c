@@ -107,15 +107,90 @@ START_TEST(hcrx_is_el2s_when_hxen_lets_it_and_has_no_bits)
 }
 END_TEST
 
+/* FEAT_ECV */
+
+static Fixture *ecv_fixture(void)
+{
+    Fixture *f = fixture_new("max");
+
+    put(f, SR_SCR_EL3, SCR_NS | SCR_HCE | SCR_ECVEn);
+    put(f, SR_CNTHCTL_EL2, CNTHCTL_ECV | 3);
+    put(f, SR_CNTPOFF_EL2, 1000);
+    return f;
+}
+
+START_TEST(cntpoff_works_while_ecv_ecven_and_el2_say_so)
+{
+    Fixture *f = ecv_fixture();
+    uint64_t count = get(f, SR_CNTPCT_EL0);
+
+    ck_assert_uint_eq(timers_poff(f->cpu->timers), 1000);
+    go_to(f, 1);
+    ck_assert_uint_eq(get(f, SR_CNTPCT_EL0), count - 1000);
+    ck_assert_uint_eq(get(f, SR_CNTPCTSS_EL0), count - 1000);
+    ck_assert_uint_eq(get(f, SR_CNTVCTSS_EL0), count);
+    f->cpu->pstate.el = 3;
+    ck_assert_uint_eq(get(f, SR_CNTPCT_EL0), count);
+    put(f, SR_SCR_EL3, SCR_NS | SCR_HCE);
+    ck_assert_uint_eq(timers_poff(f->cpu->timers), 0);
+    put(f, SR_SCR_EL3, SCR_HCE | SCR_ECVEn); /* Secure: EL2 is not enabled */
+    ck_assert_uint_eq(timers_poff(f->cpu->timers), 0);
+    put(f, SR_SCR_EL3, SCR_NS | SCR_HCE | SCR_ECVEn);
+    ck_assert_uint_eq(timers_poff(f->cpu->timers), 1000);
+    put(f, SR_CNTHCTL_EL2, 3);
+    ck_assert_uint_eq(timers_poff(f->cpu->timers), 0);
+    fixture_free(f);
+}
+END_TEST
+
+/* CNTP_TVAL_EL0: CVAL - (PhysicalCountInt - CNTPOFF_EL2) at EL1, without the offset above. */
+START_TEST(the_timer_value_sees_the_offset_below_el2)
+{
+    Fixture *f = ecv_fixture();
+    uint64_t count = get(f, SR_CNTPCT_EL0);
+
+    put(f, SR_CNTP_TVAL_EL0, 50);
+    ck_assert_uint_eq(get(f, SR_CNTP_CVAL_EL0), count + 50);
+    ck_assert_uint_eq(get(f, SR_CNTP_TVAL_EL0), 50);
+    go_to(f, 1);
+    ck_assert_uint_eq(get(f, SR_CNTP_TVAL_EL0), 1050);
+    put(f, SR_CNTP_TVAL_EL0, 50);
+    ck_assert_uint_eq(get(f, SR_CNTP_CVAL_EL0), count - 1000 + 50);
+    fixture_free(f);
+}
+END_TEST
+
+START_TEST(the_timers_controls_of_ecv_are_res0_without_it)
+{
+    Fixture *f = fixture_new("max"), *without = fixture_new("max,-ecv");
+    const uint64_t all = ~UINT64_C(0);
+
+    put(f, SR_CNTHCTL_EL2, all);
+    ck_assert_uint_eq(get(f, SR_CNTHCTL_EL2) & 0x3f000, 0x3f000);
+    put(f, SR_CNTKCTL_EL1, all);
+    ck_assert_uint_eq(get(f, SR_CNTKCTL_EL1), 0x203ff);
+    put(without, SR_CNTHCTL_EL2, all);
+    ck_assert_uint_eq(get(without, SR_CNTHCTL_EL2) & 0x3f000, 0);
+    put(without, SR_CNTKCTL_EL1, all);
+    ck_assert_uint_eq(get(without, SR_CNTKCTL_EL1), 0x3ff);
+    put(without, SR_SCR_EL3, SCR_ECVEn);
+    ck_assert(!(get(without, SR_SCR_EL3) & SCR_ECVEn));
+    ck_undefined(without, reads(without, SR_CNTPOFF_EL2));
+    fixture_free(f);
+    fixture_free(without);
+}
+END_TEST
+
 /* Started without firmware, a kernel finds what it asks EL3 for. */
 
 START_TEST(a_direct_start_below_el3_enables_what_is_there)
 {
     Fixture *f = fixture_new("max");
+    const uint64_t wanted = SCR_EnSCXT | SCR_FGTEn | SCR_ECVEn | SCR_HXEn;
 
     f->cpu->config.reset_el = 2;
     sysreg_reset(f->cpu);
-    ck_assert_uint_eq(f->cpu->sr[SR_SCR_EL3] & (SCR_EnSCXT | SCR_HXEn), SCR_EnSCXT | SCR_HXEn);
+    ck_assert_uint_eq(f->cpu->sr[SR_SCR_EL3] & wanted, wanted);
     f->cpu->pstate.el = 2;
     ck_assert(reads(f, SR_HCRX_EL2) && reads(f, SR_SCXTNUM_EL2));
     f->cpu->config.reset_el = 3;
@@ -128,5 +203,7 @@ END_TEST
 TEST_MAIN("sysreg_features", scxtnum_needs_tscxt_clear_and_both_enables,
           a_control_of_an_absent_feature_is_res0, an_identification_read_of_el0_is_a_trapped_access,
           evt_traps_part_of_what_tid2_tpu_and_ttlb_trap,
+          cntpoff_works_while_ecv_ecven_and_el2_say_so, the_timer_value_sees_the_offset_below_el2,
+          the_timers_controls_of_ecv_are_res0_without_it,
           hcrx_is_el2s_when_hxen_lets_it_and_has_no_bits,
           a_direct_start_below_el3_enables_what_is_there)

@@ -202,6 +202,32 @@ START_TEST(expiry_is_exact_when_the_clocks_do_not_divide)
 }
 END_TEST
 
+/* FEAT_ECV */
+START_TEST(cntpoff_moves_the_physical_timer_and_no_other)
+{
+    Bench b;
+
+    bench_begin(&b);
+    for (unsigned i = 0; i < TIMER_COUNT; i++) {
+        timers_set_cval(b.timers, (TimerId)i, 100, AT(50));
+        timers_set_ctl(b.timers, (TimerId)i, CNT_CTL_ENABLE, AT(50));
+    }
+    timers_set_poff(b.timers, 40, AT(50));
+    ck_assert_uint_eq(timers_poff(b.timers), 40);
+    ck_assert_uint_eq(timers_physical_count(b.timers, AT(50)), 50);
+    event_run_due(&b.queue, AT(100));
+    ck_assert(!b.level[TIMER_PHYS]);
+    ck_assert(b.level[TIMER_VIRT] && b.level[TIMER_HYP] && b.level[TIMER_SEC]);
+    event_run_due(&b.queue, AT(140));
+    ck_assert(b.level[TIMER_PHYS]);
+    timers_set_poff(b.timers, 60, AT(141)); /* ahead again */
+    ck_assert(!b.level[TIMER_PHYS]);
+    timers_reset(b.timers, AT(142));
+    ck_assert_uint_eq(timers_poff(b.timers), 0);
+    bench_end(&b);
+}
+END_TEST
+
 START_TEST(the_event_stream_fires_on_the_chosen_edge_of_either_counter)
 {
     Bench b;
@@ -213,6 +239,8 @@ START_TEST(the_event_stream_fires_on_the_chosen_edge_of_either_counter)
     ck_assert_uint_eq(timers_next_event_stream(b.timers, false, true, false, 3, AT(8)), AT(24));
     ck_assert_uint_eq(timers_next_event_stream(b.timers, true, true, false, 3, AT(5)), AT(12));
     ck_assert_uint_eq(timers_next_event_stream(b.timers, true, false, false, 3, AT(5)), TIME_NEVER);
+    ck_assert_uint_eq(timers_next_event_stream(b.timers, false, true, false, 23, AT(5)),
+                      AT(1 << 23));
     bench_end(&b);
 }
 END_TEST
@@ -239,6 +267,7 @@ TEST_MAIN("timer", a_timer_raises_its_line_at_the_first_unit_of_its_count,
           imask_hides_the_line_but_not_istatus, a_disabled_timer_is_silent_and_reads_no_istatus,
           writing_a_later_cval_lowers_the_line, the_timer_value_view_counts_down_through_zero,
           cntvoff_moves_the_virtual_timer_and_no_other,
+          cntpoff_moves_the_physical_timer_and_no_other,
           an_offset_ahead_of_the_counter_ends_the_condition_when_reached,
           a_deadline_beyond_the_range_of_time_never_fires,
           expiry_is_exact_when_the_clocks_do_not_divide,
