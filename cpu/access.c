@@ -397,6 +397,17 @@ static bool fetch_fault(Cpu *cpu, FaultKind kind)
     return exception_instruction_abort(cpu, fault, cpu->pc);
 }
 
+/* A page that holds code now may be among those that are written directly: the one at @host, or
+ * any (NULL). */
+static void code_appeared(Cpu *cpu, const uint8_t *host)
+{
+    uint64_t count = cpu->config.ports.code->page_count;
+
+    if (cpu->host_tlb.code_pages != count)
+        host_tlb_forget_writes(&cpu->host_tlb, host);
+    cpu->host_tlb.code_pages = count;
+}
+
 /* Finds the page of cpu->pc and remembers it. */
 static bool fetch_page(Cpu *cpu)
 {
@@ -418,20 +429,16 @@ static bool fetch_page(Cpu *cpu)
     page = host ? code_page(cpu->config.ports.code, t.pa, host) : NULL;
     if (!page)
         return fetch_fault(cpu, FAULT_EXTERNAL);
-    mem_code_appeared(cpu);
+    code_appeared(cpu, host);
+    host_tlb_fill_fetch(&cpu->host_tlb, cpu->pc, page);
     cpu->fetch_page = align_down(cpu->pc, CODE_PAGE_BYTES);
     cpu->fetch_code = page;
     return true;
 }
 
-/* A page that holds code now may be among those that are written directly. */
 void mem_code_appeared(Cpu *cpu)
 {
-    uint64_t count = cpu->config.ports.code->page_count;
-
-    if (cpu->host_tlb.code_pages != count)
-        host_tlb_forget(cpu);
-    cpu->host_tlb.code_pages = count;
+    code_appeared(cpu, NULL);
 }
 
 const Uop *mem_fetch_slow(Cpu *cpu)
@@ -452,13 +459,9 @@ const Uop *mem_fetch_slow(Cpu *cpu)
 
 bool mem_peek_insn(Cpu *cpu, uint32_t *word)
 {
-    uint64_t pc = cpu->pc;
-
     *word = 0;
-    if (cpu->uop)
-        pc = cpu->fetch_page + 4 * (uint64_t)(cpu->uop - cpu->fetch_code->uop);
-    if ((pc & ~UINT64_C(0xffc)) != cpu->fetch_page)
+    if ((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page)
         return false;
-    memcpy(word, cpu->fetch_code->host + (pc & 0xffc), sizeof *word);
+    memcpy(word, cpu->fetch_code->host + (cpu->pc & 0xffc), sizeof *word);
     return true;
 }

@@ -31,50 +31,48 @@ bool mem_load_bytes_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned element,
 bool mem_store_bytes_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned element, unsigned flags,
                           const void *from);
 
-/* Host address of @size bytes at @va in the page that @entry holds, aligned to @element; NULL: the
- * long way. Flags that ask for other permissions than the context's have no short way. */
-static inline uint8_t *mem_direct(const Cpu *cpu, const HostTlbEntry *entry, uint64_t va,
-                                  unsigned size, unsigned element, unsigned flags)
-{
-    bool ok = !(flags & (MEM_UNPRIVILEGED | MEM_ATOMIC)) && element <= 16 &&
-              host_tlb_hit(&cpu->host_tlb, entry, va, element) &&
-              (size <= element || (va & 0xfff) + size <= 0x1000);
+/* The handlers of the fast engine know the short way only (cpu/tail.h): false is their RAISE. */
+#ifdef ENGINE_TAIL
+#define MEM_LONG_WAY(call) ((void)sizeof(call), false)
+#else
+#define MEM_LONG_WAY(call) call
+#endif
 
-    return LIKELY(ok) ? (uint8_t *)(uintptr_t)(va + entry->addend) : NULL;
+/* Are the @size bytes at @va, aligned to @element, in the page that @entry holds? Flags that ask
+ * for other permissions than the context's have no short way. */
+static inline bool mem_is_direct(const Cpu *cpu, const HostTlbEntry *entry, uint64_t va,
+                                 unsigned size, unsigned element, unsigned flags)
+{
+    return LIKELY(!(flags & (MEM_UNPRIVILEGED | MEM_ATOMIC)) && element <= 16 &&
+                  host_tlb_hit(&cpu->host_tlb, entry, va, element) &&
+                  (size <= element || (va & 0xfff) + size <= 0x1000));
 }
 
-static inline const uint8_t *mem_direct_read(const Cpu *cpu, uint64_t va, unsigned size,
-                                             unsigned element, unsigned flags)
+static inline uint8_t *mem_host(const HostTlbEntry *entry, uint64_t va)
 {
-    return mem_direct(cpu, &cpu->host_tlb.read[host_tlb_index(va)], va, size, element, flags);
-}
-
-static inline uint8_t *mem_direct_write(const Cpu *cpu, uint64_t va, unsigned size,
-                                        unsigned element, unsigned flags)
-{
-    return mem_direct(cpu, &cpu->host_tlb.write[host_tlb_index(va)], va, size, element, flags);
+    return (uint8_t *)(uintptr_t)(va + entry->addend);
 }
 
 /* @size: 1, 2, 4, 8. Alignment is checked to @size. */
 static inline bool mem_load(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t *value)
 {
-    const uint8_t *host = mem_direct_read(cpu, va, size, size, flags);
+    const HostTlbEntry *entry = &cpu->host_tlb.read[host_tlb_index(va)];
     uint64_t loaded = 0;
 
-    if (UNLIKELY(!host))
-        return mem_load_slow(cpu, va, size, flags, value);
-    memcpy(&loaded, host, size);
+    if (!mem_is_direct(cpu, entry, va, size, size, flags))
+        return MEM_LONG_WAY(mem_load_slow(cpu, va, size, flags, value));
+    memcpy(&loaded, mem_host(entry, va), size);
     *value = loaded;
     return true;
 }
 
 static inline bool mem_store(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t value)
 {
-    uint8_t *host = mem_direct_write(cpu, va, size, size, flags);
+    const HostTlbEntry *entry = &cpu->host_tlb.write[host_tlb_index(va)];
 
-    if (UNLIKELY(!host))
-        return mem_store_slow(cpu, va, size, flags, value);
-    memcpy(host, &value, size);
+    if (!mem_is_direct(cpu, entry, va, size, size, flags))
+        return MEM_LONG_WAY(mem_store_slow(cpu, va, size, flags, value));
+    memcpy(mem_host(entry, va), &value, size);
     return true;
 }
 
@@ -83,22 +81,22 @@ static inline bool mem_store(Cpu *cpu, uint64_t va, unsigned size, unsigned flag
 static inline bool mem_load_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element,
                                   unsigned flags, void *to)
 {
-    const uint8_t *host = mem_direct_read(cpu, va, size, element, flags);
+    const HostTlbEntry *entry = &cpu->host_tlb.read[host_tlb_index(va)];
 
-    if (UNLIKELY(!host))
-        return mem_load_bytes_slow(cpu, va, size, element, flags, to);
-    memcpy(to, host, size);
+    if (!mem_is_direct(cpu, entry, va, size, element, flags))
+        return MEM_LONG_WAY(mem_load_bytes_slow(cpu, va, size, element, flags, to));
+    memcpy(to, mem_host(entry, va), size);
     return true;
 }
 
 static inline bool mem_store_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigned element,
                                    unsigned flags, const void *from)
 {
-    uint8_t *host = mem_direct_write(cpu, va, size, element, flags);
+    const HostTlbEntry *entry = &cpu->host_tlb.write[host_tlb_index(va)];
 
-    if (UNLIKELY(!host))
-        return mem_store_bytes_slow(cpu, va, size, element, flags, from);
-    memcpy(host, from, size);
+    if (!mem_is_direct(cpu, entry, va, size, element, flags))
+        return MEM_LONG_WAY(mem_store_bytes_slow(cpu, va, size, element, flags, from));
+    memcpy(mem_host(entry, va), from, size);
     return true;
 }
 
@@ -142,8 +140,8 @@ bool mem_sp_fault(Cpu *cpu);
 static inline bool mem_base(Cpu *cpu, unsigned n, uint64_t *va)
 {
     *va = cpu->x[n];
-    if (UNLIKELY(n == REG_SP && (*va & 15) && mem_sp_check(cpu)))
-        return mem_sp_fault(cpu);
+    if (UNLIKELY(n == REG_SP && (*va & 15)))
+        return MEM_LONG_WAY(!mem_sp_check(cpu) || mem_sp_fault(cpu));
     return true;
 }
 

@@ -10,12 +10,10 @@
 
 #include "cpu/cpu.h"
 
-/* Takes @units from the lower half without touching the upper. */
+/* Takes @units, which may be negative. */
 static inline Budget budget_spend(Budget budget, int32_t units)
 {
-    uint32_t left = (uint32_t)budget - (uint32_t)units;
-
-    return (budget & UINT64_C(0xffffffff00000000)) | left;
+    return budget - (uint64_t)(int64_t)units;
 }
 
 static inline void charge(Cpu *cpu, CostEvent event)

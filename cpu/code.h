@@ -14,6 +14,7 @@
 #include "cpu/uop.h"
 #include "sim/base/addr.h"
 #include "sim/base/bits.h"
+#include "sim/base/cost.h"
 
 #define CODE_PAGE_BYTES 4096u
 #define CODE_PAGE_WORDS (CODE_PAGE_BYTES / 4)
@@ -22,17 +23,22 @@
 
 typedef struct CodePage CodePage;
 
+/* Eight counts of instructions, to be added at once. */
+typedef uint16_t Lanes __attribute__((vector_size(16)));
+
 /* A straight run of instructions (cpu/section.h). */
 typedef struct Section {
-    uint64_t lanes[4]; /* what it adds to Cpu.lanes */
-    uint32_t insns;
-    int32_t units;
+    union {
+        uint16_t lane[COST_CLASS_COUNT]; /* what it adds to Cpu.lane */
+        Lanes lanes[COST_CLASS_COUNT / 8];
+    };
+    uint64_t cost; /* what it takes from a Budget */
 } Section;
 
 struct CodePage {
-    Uop uop[CODE_PAGE_WORDS + 1];      /* the last is never decoded */
-    Section *section[CODE_PAGE_WORDS]; /* of the fast engine, by first word */
-    const uint8_t *host;               /* the page's bytes */
+    Uop uop[CODE_PAGE_WORDS + 1];          /* the last is never decoded */
+    Section *section[CODE_PAGE_WORDS + 1]; /* of the fast engine, by first word; no last */
+    const uint8_t *host;                   /* the page's bytes */
     Pa base;
     CodePage *next; /* in its bucket */
 };

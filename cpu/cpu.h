@@ -57,7 +57,8 @@ enum {
     DAIF_D = 8,
 };
 
-/* Instructions left (upper half) and cycle units left (lower half), both signed 32-bit. */
+/* Instructions left times 2^32 plus cycle units left, each signed 32-bit: while units are
+ * overspent, the upper half is one less than the instructions left. */
 typedef uint64_t Budget;
 
 /* An exception on its way: filled by whoever detects it, consumed by exception_take. */
@@ -193,7 +194,7 @@ struct Cpu {
     uint32_t lines;     /* 1 << CpuLine */
     union {
         uint16_t lane[COST_CLASS_COUNT]; /* instructions by class since charge_widen */
-        uint64_t lanes[COST_CLASS_COUNT / 4];
+        Lanes lanes[COST_CLASS_COUNT / 8];
     };
     int32_t price[COST_COUNT]; /* units; price[class] is charged at section entry */
 

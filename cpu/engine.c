@@ -12,6 +12,7 @@
 
 #include "cpu/access.h"
 #include "cpu/debug.h"
+#include "cpu/section.h"
 
 static const ExecFunction handlers[A64_OP_COUNT] = {
     [A64_DECODE] = exec_DECODE,
@@ -39,10 +40,16 @@ static void give_back(Cpu *cpu, const Uop *u)
     cpu->budget = budget_spend(cpu->budget + ONE_INSN, -cpu->price[u->class]);
 }
 
+/* Within a section of the fast engine the rest of it is given back too; an instruction that must
+ * run alone is not over. */
 int engine_raise(Cpu *cpu, const Uop *u)
 {
-    give_back(cpu, u);
-    exception_take(cpu);
+    if (cpu->section_end)
+        section_give_back(cpu, u);
+    else
+        give_back(cpu, u);
+    if (!(cpu->attention & ATTENTION_ALONE))
+        exception_take(cpu);
     return STEP_SET;
 }
 
@@ -96,6 +103,11 @@ static inline void step(Cpu *cpu)
     enter(cpu, u);
     if (handlers[u->op](cpu, u) == STEP_NEXT)
         cpu->pc += 4;
+}
+
+int engine_execute(Cpu *cpu, const Uop *u)
+{
+    return handlers[u->op](cpu, u);
 }
 
 void engine_step(Cpu *cpu)

@@ -11,13 +11,14 @@
  *     }
  *
  * and leaves through exactly one of the words below. This header defines them for the `loop`
- * dispatcher, where a handler returns to engine_run; the `tail` dispatcher of the fast engine will
- * define the same words as tail calls (docs/decisions/0002-engine-words.md).
+ * dispatcher, where a handler returns to engine_run; cpu/tail.h defines the same words for the
+ * fast engine (docs/decisions/0002-engine-words.md).
  *
  *   NEXT         go on with the next instruction
  *   NEXT_SYNC    the same after something that a section must not run past: a write of a system
  *                register or PSTATE, a barrier, a read of time
- *   JUMP(va)     a taken branch; counts BRANCH_TAKEN
+ *   BRANCH       a taken branch by u->imm; counts BRANCH_TAKEN
+ *   JUMP(va)     a taken branch to a register's value; counts BRANCH_TAKEN
  *   GOTO(va)     continue at @va without being a branch (exception return)
  *   RAISE        take cpu->pending; the instruction has done nothing
  *   RAISE_AFTER  take cpu->pending; the instruction is complete (SVC, HVC, SMC)
@@ -46,6 +47,7 @@ typedef int (*ExecFunction)(Cpu *cpu, const Uop *u);
 
 #define NEXT return ((void)cpu, (void)u, STEP_NEXT)
 #define NEXT_SYNC return ((void)cpu, (void)u, STEP_NEXT)
+#define BRANCH return engine_jump(cpu, cpu->pc + u->imm)
 #define JUMP(va) return engine_jump(cpu, va)
 #define GOTO(va) return ((void)u, cpu->pc = (va), STEP_SET)
 #define RAISE return engine_raise(cpu, u)
@@ -100,10 +102,12 @@ EngineStop engine_run_fast(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint3
 typedef EngineStop (*EngineRun)(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units);
 
 /* What both are made of: begins a slice and says how many turns it may take; does what attention
- * asks, true to go back with *@stop; executes the instruction at pc alone. */
+ * asks, true to go back with *@stop; executes the instruction at pc alone; calls the handler of
+ * @u, which is at pc and counted already. */
 uint32_t engine_begin(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units);
 bool engine_attend(Cpu *cpu, EngineStop *stop);
 void engine_step(Cpu *cpu);
+int engine_execute(Cpu *cpu, const Uop *u);
 
 /* Neither half is used up: both are positive. */
 static inline bool budget_left(Budget budget)

@@ -20,7 +20,7 @@ static bool load_exclusive(Cpu *cpu, const Uop *u, unsigned size)
 {
     uint64_t va, value[2];
 
-    if (!mem_base(cpu, u->n, &va) || !mem_load_exclusive(cpu, va, size, value))
+    if (!mem_base(cpu, u->n, &va) || !MEM_LONG_WAY(mem_load_exclusive(cpu, va, size, value)))
         return false;
     cpu->x[u->d] = value[0];
     return true;
@@ -30,7 +30,7 @@ static bool load_exclusive_pair(Cpu *cpu, const Uop *u, unsigned size)
 {
     uint64_t va, value[2];
 
-    if (!mem_base(cpu, u->n, &va) || !mem_load_exclusive(cpu, va, size, value))
+    if (!mem_base(cpu, u->n, &va) || !MEM_LONG_WAY(mem_load_exclusive(cpu, va, size, value)))
         return false;
     cpu->x[u->d] = size == 8 ? (uint32_t)value[0] : value[0];
     cpu->x[u->m] = size == 8 ? value[0] >> 32 : value[1];
@@ -42,7 +42,8 @@ static bool store_exclusive(Cpu *cpu, const Uop *u, unsigned size)
     uint64_t va, value[2] = {cpu->x[u->d], 0};
     bool failed;
 
-    if (!mem_base(cpu, u->n, &va) || !mem_store_exclusive(cpu, va, size, value, &failed))
+    if (!mem_base(cpu, u->n, &va) ||
+        !MEM_LONG_WAY(mem_store_exclusive(cpu, va, size, value, &failed)))
         return false;
     cpu->x[u->s] = failed;
     return true;
@@ -55,7 +56,8 @@ static bool store_exclusive_pair(Cpu *cpu, const Uop *u, unsigned size)
 
     if (size == 8)
         value[0] = (uint32_t)value[0] | value[1] << 32;
-    if (!mem_base(cpu, u->n, &va) || !mem_store_exclusive(cpu, va, size, value, &failed))
+    if (!mem_base(cpu, u->n, &va) ||
+        !MEM_LONG_WAY(mem_store_exclusive(cpu, va, size, value, &failed)))
         return false;
     cpu->x[u->s] = failed;
     return true;

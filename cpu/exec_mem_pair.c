@@ -11,7 +11,7 @@
 #include "cpu/access.h"
 #include "cpu/engine.h"
 
-static bool load_pair32(Cpu *cpu, const Uop *u, uint64_t offset)
+static inline bool load_pair32(Cpu *cpu, const Uop *u, uint64_t offset)
 {
     uint64_t base;
     uint32_t pair[2];
@@ -23,7 +23,7 @@ static bool load_pair32(Cpu *cpu, const Uop *u, uint64_t offset)
     return true;
 }
 
-static bool load_pair64(Cpu *cpu, const Uop *u, uint64_t offset)
+static inline bool load_pair64(Cpu *cpu, const Uop *u, uint64_t offset)
 {
     uint64_t base;
     uint64_t pair[2];
@@ -35,7 +35,7 @@ static bool load_pair64(Cpu *cpu, const Uop *u, uint64_t offset)
     return true;
 }
 
-static bool load_pair_signed(Cpu *cpu, const Uop *u, uint64_t offset)
+static inline bool load_pair_signed(Cpu *cpu, const Uop *u, uint64_t offset)
 {
     if (!load_pair32(cpu, u, offset))
         return false;
@@ -45,7 +45,7 @@ static bool load_pair_signed(Cpu *cpu, const Uop *u, uint64_t offset)
     return true;
 }
 
-static bool store_pair32(Cpu *cpu, const Uop *u, uint64_t offset)
+static inline bool store_pair32(Cpu *cpu, const Uop *u, uint64_t offset)
 {
     uint64_t base;
     uint32_t pair[2] = {(uint32_t)cpu->x[u->d], (uint32_t)cpu->x[u->m]};
@@ -53,7 +53,7 @@ static bool store_pair32(Cpu *cpu, const Uop *u, uint64_t offset)
     return mem_base(cpu, u->n, &base) && mem_store_bytes(cpu, base + offset, 8, 4, MEM_PLAIN, pair);
 }
 
-static bool store_pair64(Cpu *cpu, const Uop *u, uint64_t offset)
+static inline bool store_pair64(Cpu *cpu, const Uop *u, uint64_t offset)
 {
     uint64_t base;
     uint64_t pair[2] = {cpu->x[u->d], cpu->x[u->m]};

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * exec_system.c - hints, waiting, barriers, PSTATE and system registers.
+ * exec_system.c - waiting, barriers, PSTATE and system registers.
  *
  * Spec: DDI 0487, AArch64.CheckForWFxTrap, AArch64.WFxTrap, "MSR (immediate)",
  * AArch64.ESBOperation. Tests: tests/unit/cpu/exec_system_test.c, tests/guest/ Journey: after
- * cpu/exec_branch.c, before cpu/exec_mem.c
+ * cpu/exec_call.c, before cpu/exec_mem.c
  */
 #include "cpu/engine.h"
 #include "cpu/regime.h"
@@ -15,16 +15,6 @@
 static inline unsigned crm(const Uop *u)
 {
     return (unsigned)bits(u->imm, 11, 8);
-}
-
-EXEC(HINT)
-{
-    NEXT;
-}
-
-EXEC(YIELD)
-{
-    NEXT;
 }
 
 /* Which control traps WFI, or WFE, and where to. */
@@ -103,12 +93,6 @@ EXEC(ESB)
 {
     interrupt_defer(cpu);
     NEXT_SYNC;
-}
-
-EXEC(CLREX)
-{
-    cpu->exclusive.valid = false;
-    NEXT;
 }
 
 EXEC(DSB)

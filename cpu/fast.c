@@ -2,15 +2,15 @@
  *
  * fast.c - the fast engine: the `tail` dispatcher, with whole sections counted on entry.
  *
- * Handlers jump from one to the next. They come back here at the end of the slice, for attention,
- * for another page, and when an instruction must run alone: then the reference engine's step runs
- * it, so that time and budget are exact at that instruction.
+ * Handlers jump from one to the next, and come back here at the end of the slice, for attention,
+ * and for what is not there yet: the section, or the page. What has no short way is done by the
+ * reference engine's handler, in its place (tail_again); an instruction that must know its time
+ * runs alone, after the rest of its section has been given back.
  *
  * Spec: DESIGN.md section 4. Tests: tests/vectors/, tests/golden/
  * Journey: after cpu/engine.c, before cpu/section.c
  */
 #define ENGINE_TAIL
-#define ENGINE_SYNC
 #include "cpu/access.h"
 #include "cpu/debug.h"
 #include "cpu/engine.h"
@@ -18,7 +18,7 @@
 
 const ExecFunction tail_table[A64_OP_COUNT] = {
     [A64_DECODE] = tail_DECODE,
-    [A64_UNALLOCATED] = tail_UNALLOCATED,
+    [A64_UNALLOCATED] = tail_again,
 #define A64(name, bits, class, feature, format) [A64_##name] = tail_##name,
 #include "cpu/a64.def"
 #undef A64
@@ -32,35 +32,64 @@ TAIL(DECODE)
     return STEP_SET;
 }
 
-EXEC(UNALLOCATED)
+TAIL(leave)
 {
-    UNDEFINED;
-}
-
-int tail_raise(Cpu *cpu, const Uop *u)
-{
-    section_give_back(cpu, u);
-    if (cpu->fetch_page != FETCH_NONE)
-        cpu->pc = tail_pc(cpu, u);
-    if (!(cpu->attention & ATTENTION_ALONE))
-        exception_take(cpu);
+    (void)u;
+    (void)cpu;
     return STEP_SET;
 }
 
-int tail_go(Cpu *cpu, const Uop *u)
+/* The page at cpu->pc becomes the one being executed when it is known. */
+static bool go_to_page(Cpu *cpu)
 {
-    CodePage *page = cpu->fetch_code;
-    unsigned index = (unsigned)(cpu->pc / 4) % CODE_PAGE_WORDS;
-    const Section *section;
+    uint64_t page = cpu->pc & ~UINT64_C(0xffc);
+    const HostTlbEntry *entry = &cpu->host_tlb.fetch[host_tlb_index(page)];
 
-    if (UNLIKELY((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page || cpu->attention))
-        return STEP_SET;
-    section = page->section[index];
-    u = &page->uop[index];
-    if (UNLIKELY(!section || !section_enter(cpu, section, u)))
-        return STEP_SET;
-    MUST_TAIL return tail_table[u->op](cpu, u);
+    if (UNLIKELY((page | cpu->host_tlb.context) != entry->tag || cpu->pstate.il))
+        return false;
+    cpu->fetch_page = page;
+    cpu->fetch_code = entry->code;
+    return true;
 }
+
+TAIL(go)
+{
+    if (UNLIKELY(cpu->attention))
+        MUST_TAIL return tail_leave(cpu, u);
+    if ((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page && !go_to_page(cpu))
+        MUST_TAIL return tail_leave(cpu, u);
+    u = tail_enter(cpu, (cpu->pc / 4) % CODE_PAGE_WORDS);
+    if (UNLIKELY(!u))
+        MUST_TAIL return tail_leave(cpu, u);
+    TAIL_NEXT(cpu, u);
+}
+
+TAIL(again)
+{
+    int step;
+
+    cpu->uop = u;
+    cpu->pc = tail_pc(cpu, u);
+    step = engine_execute(cpu, u);
+    if (step == STEP_NEXT) {
+        u++;
+        if (LIKELY(!cpu->attention && u < cpu->section_end))
+            TAIL_NEXT(cpu, u);
+        section_give_back(cpu, u);
+        cpu->pc += 4;
+    }
+    MUST_TAIL return tail_go(cpu, u);
+}
+
+/* System instructions have no short way, and end their section. */
+#define A64(name, bits, class, feature, format)                                                    \
+    TAIL(name)                                                                                     \
+    {                                                                                              \
+        MUST_TAIL return tail_again(cpu, u);                                                       \
+    }
+#include "cpu/a64_call.def"
+#include "cpu/a64_system.def"
+#undef A64
 
 /* From cpu->pc, whose page is there, as far as handlers go by themselves. */
 static void run_sections(Cpu *cpu, const Uop *u)

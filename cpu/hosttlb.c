@@ -18,10 +18,16 @@
 /* What a block may cover before forgetting all is cheaper than looking for its pages. */
 #define DROP_LOG2_MAX 21u
 
-static void clear(HostTlb *tlb)
+static void forget_all_numbers(HostTlb *tlb)
 {
     memset(tlb->read, 0, sizeof tlb->read);
     memset(tlb->write, 0, sizeof tlb->write);
+    memset(tlb->fetch, 0, sizeof tlb->fetch);
+}
+
+static void clear(HostTlb *tlb)
+{
+    forget_all_numbers(tlb);
     memset(tlb->recent, 0, sizeof tlb->recent);
     tlb->next_number = 0;
 }
@@ -64,10 +70,15 @@ void host_tlb_forget(Cpu *cpu)
     host_tlb_switch(cpu);
 }
 
-static void forget_all_numbers(HostTlb *tlb)
+void host_tlb_forget_writes(HostTlb *tlb, const uint8_t *host)
 {
-    memset(tlb->read, 0, sizeof tlb->read);
-    memset(tlb->write, 0, sizeof tlb->write);
+    for (unsigned i = 0; i < HOST_TLB_COUNT; i++) {
+        HostTlbEntry *entry = &tlb->write[i];
+        uint64_t page = (entry->tag & ~ones(HOST_TLB_PAGE_LOG2)) + entry->addend;
+
+        if (!host || page == (uint64_t)(uintptr_t)host)
+            entry->tag = 0;
+    }
 }
 
 void host_tlb_drop(HostTlb *tlb, uint64_t va, unsigned block_log2)
@@ -80,7 +91,7 @@ void host_tlb_drop(HostTlb *tlb, uint64_t va, unsigned block_log2)
     for (uint64_t at = 0; at < UINT64_C(1) << block_log2; at += PAGE_BYTES) {
         unsigned index = host_tlb_index(va + at);
 
-        tlb->read[index].tag = tlb->write[index].tag = 0;
+        tlb->read[index].tag = tlb->write[index].tag = tlb->fetch[index].tag = 0;
     }
 }
 
@@ -91,5 +102,14 @@ void host_tlb_fill(HostTlb *tlb, uint64_t va, const uint8_t *host, bool write)
 
     if (tlb->context == HOST_TLB_OFF)
         return;
-    *entry = (HostTlbEntry){page | tlb->context, (uint64_t)(uintptr_t)host - page};
+    *entry = (HostTlbEntry){.tag = page | tlb->context, .addend = (uint64_t)(uintptr_t)host - page};
+}
+
+void host_tlb_fill_fetch(HostTlb *tlb, uint64_t va, CodePage *code)
+{
+    HostTlbEntry *entry = &tlb->fetch[host_tlb_index(va)];
+
+    if (tlb->context == HOST_TLB_OFF)
+        return;
+    *entry = (HostTlbEntry){.tag = (va & ~ones(HOST_TLB_PAGE_LOG2)) | tlb->context, .code = code};
 }

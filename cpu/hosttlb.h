@@ -2,7 +2,7 @@
  *
  * hosttlb.h - where in host memory the pages are that were loaded from or stored to lately.
  *
- * Two direct-mapped arrays, one for reads and one for writes, hold what mmu_translate and the bus
+ * Three direct-mapped arrays, for reads, writes and fetches, hold what mmu_translate and the bus
  * said of a page, so that an aligned access to memory is one compare and one move. An entry is a
  * copy: it is there only while the Mmu's TLB could answer without a walk and the page's bytes are
  * plain memory, so losing or keeping it changes host time and nothing else.
@@ -19,6 +19,7 @@
 #include "sim/base/bits.h"
 
 struct Cpu;
+struct CodePage;
 
 #define HOST_TLB_LOG2 12u
 #define HOST_TLB_COUNT (1u << HOST_TLB_LOG2)
@@ -29,8 +30,11 @@ struct Cpu;
 #define HOST_TLB_OFF UINT64_C(1)
 
 typedef struct HostTlbEntry {
-    uint64_t tag;    /* VA of the page's first byte | context number << 4; 0: empty */
-    uint64_t addend; /* host address minus VA */
+    uint64_t tag; /* VA of the page's first byte | context number << 4; 0: empty */
+    union {
+        uint64_t addend;       /* host address minus VA */
+        struct CodePage *code; /* of a page fetched from */
+    };
 } HostTlbEntry;
 
 typedef struct HostContext {
@@ -47,6 +51,7 @@ typedef struct HostTlb {
     HostContext recent[HOST_TLB_CONTEXTS];
     HostTlbEntry read[HOST_TLB_COUNT];
     HostTlbEntry write[HOST_TLB_COUNT];
+    HostTlbEntry fetch[HOST_TLB_COUNT];
 } HostTlb;
 
 static inline unsigned host_tlb_index(uint64_t va)
@@ -67,13 +72,19 @@ static inline bool host_tlb_hit(const HostTlb *tlb, const HostTlbEntry *entry, u
  * context. */
 void host_tlb_switch(struct Cpu *cpu);
 
-/* A TLBI, or memory moved: forgets everything. */
+/* A wide TLBI, or memory moved: forgets everything. */
 void host_tlb_forget(struct Cpu *cpu);
 
-/* MmuPort.evicted: forgets the pages of the block at @va, in every context. */
+/* The page at @host may not be written directly any more: it holds code. NULL: no page may. */
+void host_tlb_forget_writes(HostTlb *tlb, const uint8_t *host);
+
+/* MmuPort.dropped: forgets the pages of the block at @va, in every context. */
 void host_tlb_drop(HostTlb *tlb, uint64_t va, unsigned block_log2);
 
 /* The page of @va is at @host in the current context. */
 void host_tlb_fill(HostTlb *tlb, uint64_t va, const uint8_t *host, bool write);
+
+/* The page of @va may be fetched from, and is @code. */
+void host_tlb_fill_fetch(HostTlb *tlb, uint64_t va, struct CodePage *code);
 
 #endif

@@ -11,6 +11,9 @@
 
 #include "cpu/charge.h"
 
+/* A section ends when it costs more, so that its lower half has no sign. */
+#define UNITS_MAX (1u << 28)
+
 bool section_ends_with(unsigned op)
 {
     static const bool ends[A64_OP_COUNT] = {
@@ -18,6 +21,7 @@ bool section_ends_with(unsigned op)
         [A64_UNALLOCATED] = true,
 #define A64(name, bits, class, feature, format) [A64_##name] = true,
 #include "cpu/a64_branch.def"
+#include "cpu/a64_call.def"
 #include "cpu/a64_system.def"
 #undef A64
     };
@@ -38,7 +42,6 @@ static void decode_word(const Cpu *cpu, CodePage *page, unsigned index)
 const Section *section_at(Cpu *cpu, CodePage *page, unsigned index)
 {
     Section *section = page->section[index];
-    uint16_t lane[COST_CLASS_COUNT] = {0};
 
     if (section)
         return section;
@@ -49,13 +52,11 @@ const Section *section_at(Cpu *cpu, CodePage *page, unsigned index)
         const Uop *u = &page->uop[i];
 
         decode_word(cpu, page, i);
-        section->insns++;
-        section->units += cpu->price[u->class];
-        lane[u->class]++;
-        if (section_ends_with(u->op))
+        section->cost += (UINT64_C(1) << 32) + (uint64_t)(int64_t)cpu->price[u->class];
+        section->lane[u->class]++;
+        if (section_ends_with(u->op) || (uint32_t)section->cost > UNITS_MAX)
             break;
     }
-    memcpy(section->lanes, lane, sizeof lane);
     page->section[index] = section;
     return section;
 }

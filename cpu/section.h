@@ -13,7 +13,8 @@
 
 #include "cpu/cpu.h"
 
-/* Which instructions end their section: those of a64_branch.def and a64_system.def. */
+/* Which instructions end their section: those of a64_branch.def, a64_call.def and a64_system.def.
+ */
 bool section_ends_with(unsigned op);
 
 /* The section that begins at word @index of @page, made when it is not there; NULL when memory is
@@ -24,15 +25,16 @@ const Section *section_at(Cpu *cpu, CodePage *page, unsigned index);
  * each of its instructions to start. */
 static inline bool section_enter(Cpu *cpu, const Section *section, const Uop *first)
 {
-    Budget budget = cpu->budget;
+    const Budget either_sign = UINT64_C(0x8000000080000000);
+    Budget left = cpu->budget - section->cost;
 
-    if (UNLIKELY((uint32_t)(budget >> 32) < section->insns ||
-                 (int32_t)(uint32_t)budget <= section->units))
+    /* Less 1: some time must be left when the last of them starts, whatever it costs. */
+    if (UNLIKELY((left - 1) & either_sign))
         return false;
-    cpu->budget = budget - ((uint64_t)section->insns << 32 | (uint32_t)section->units);
-    for (unsigned i = 0; i < ARRAY_COUNT(section->lanes); i++)
-        cpu->lanes[i] += section->lanes[i];
-    cpu->section_end = first + section->insns;
+    cpu->budget = left;
+    cpu->lanes[0] += section->lanes[0];
+    cpu->lanes[1] += section->lanes[1];
+    cpu->section_end = first + (section->cost >> 32);
     return true;
 }
 

@@ -4,14 +4,21 @@
  * next.
  *
  * The text between EXEC and its closing brace becomes an inline body, which says how it went;
- * around it stands the function that the table holds. In files compiled with ENGINE_SYNC (branches
- * and system instructions) every instruction ends its section: pc is made before it, and tail_go
- * enters the next section after it.
+ * around it stands the function that the table holds. The body is the short way only: memory that
+ * is not known to be directly accessible, or whatever else would call a function that may fail,
+ * leaves through RAISE before anything has changed, and tail_again runs the reference engine's
+ * handler instead. So the short way needs neither pc nor a stack frame.
+ *
+ * Files compiled with ENGINE_BRANCH hold branches: NEXT and BRANCH enter the section at the next
+ * instruction or at the target, without leaving when it is in the page. Instructions that neither
+ * are compiled here nor follow each other (system instructions) are tail_again's alone.
  *
  * Tests: tests/tables/tail_jumps.sh
  */
 #ifndef CPU_TAIL_H
 #define CPU_TAIL_H
+
+#include "cpu/section.h"
 
 #if defined(__clang__)
 #define MUST_TAIL __attribute__((musttail))
@@ -21,15 +28,24 @@
 #error "the fast engine needs clang, or gcc with -O2"
 #endif
 
+/* What a body tells its handler, besides STEP_NEXT and STEP_SET. */
+enum {
+    STEP_AGAIN = STEP_SET + 1, /* nothing was done: not the short way */
+    STEP_BRANCH,               /* a taken branch by u->imm */
+};
+
+#define TAIL(name) int tail_##name(Cpu *cpu, const Uop *u)
+
 extern const ExecFunction tail_table[A64_OP_COUNT];
 
 /* Goes on at cpu->pc: enters the section there, or returns to engine_run_fast. */
-int tail_go(Cpu *cpu, const Uop *u);
+TAIL(go);
 
-/* engine_raise for an instruction within a section. */
-int tail_raise(Cpu *cpu, const Uop *u);
+/* Does @u, the next of its section, by the reference engine's handler, and goes on. */
+TAIL(again);
 
-#define TAIL(name) int tail_##name(Cpu *cpu, const Uop *u)
+/* Returns to engine_run_fast, which goes on at cpu->pc. */
+TAIL(leave);
 
 TAIL(DECODE);
 TAIL(UNALLOCATED);
@@ -38,39 +54,83 @@ TAIL(UNALLOCATED);
 #undef A64
 
 /* Address of the instruction that @u is, in the page being executed. */
-static inline uint64_t tail_pc(const Cpu *cpu, const Uop *u)
+static ALWAYS_INLINE uint64_t tail_pc(const Cpu *cpu, const Uop *u)
 {
     return cpu->fetch_page + 4 * (uint64_t)(u - cpu->fetch_code->uop);
 }
 
-#undef EXEC
-#undef RAISE
-#undef UNDEFINED
-#define RAISE return tail_raise(cpu, u)
-#define UNDEFINED return ((void)exception_undefined(cpu), tail_raise(cpu, u))
+/* Enters the section at word @index of the page being executed. NULL, with pc set: leave. */
+static ALWAYS_INLINE const Uop *tail_enter(Cpu *cpu, uint64_t index)
+{
+    const CodePage *page = cpu->fetch_code;
+    const Section *section = page->section[index];
 
-#ifdef ENGINE_SYNC
-#define TAIL_ENTER(cpu, u) ((cpu)->uop = (u), (cpu)->pc = tail_pc(cpu, u))
-#define TAIL_LEAVE(cpu, u, step)                                                                   \
-    if ((step) == STEP_NEXT)                                                                       \
-        (cpu)->pc += 4;                                                                            \
-    MUST_TAIL return tail_go(cpu, u)
-#else
-#define TAIL_ENTER(cpu, u) ((cpu)->uop = (u))
-#define TAIL_LEAVE(cpu, u, step)                                                                   \
-    if (LIKELY((step) == STEP_NEXT)) {                                                             \
-        (u)++;                                                                                     \
-        MUST_TAIL return tail_table[(u)->op](cpu, u);                                              \
-    }                                                                                              \
-    MUST_TAIL return tail_go(cpu, u)
+    if (LIKELY(section && section_enter(cpu, section, &page->uop[index])))
+        return &page->uop[index];
+    cpu->pc = cpu->fetch_page + 4 * index;
+    return NULL;
+}
+
+/* Enters the section at the target of the taken branch @u. NULL, with pc set: it is in another
+ * page, or leave. */
+static ALWAYS_INLINE const Uop *tail_branch(Cpu *cpu, const Uop *u)
+{
+    uint64_t index = (uint64_t)(u - cpu->fetch_code->uop) + (uint64_t)((int64_t)u->imm >> 2);
+
+    charge(cpu, COST_BRANCH_TAKEN);
+    if (LIKELY(index < CODE_PAGE_WORDS))
+        return tail_enter(cpu, index);
+    cpu->pc = tail_pc(cpu, u) + u->imm;
+    return NULL;
+}
+
+#undef EXEC
+#undef BRANCH
+#undef RAISE
+#undef FP_ENABLED
+#undef UNDEFINED
 #define engine_pc tail_pc
+#define BRANCH return ((void)cpu, (void)u, STEP_BRANCH)
+#define RAISE return STEP_AGAIN
+#define UNDEFINED return STEP_AGAIN
+#define FP_ENABLED                                                                                 \
+    do {                                                                                           \
+        if (UNLIKELY(!cpu->fp_enabled))                                                            \
+            RAISE;                                                                                 \
+    } while (0)
+
+#define TAIL_NEXT(cpu, u) MUST_TAIL return tail_table[(u)->op](cpu, u)
+
+#ifdef ENGINE_BRANCH
+#define TAIL_LEAVE(cpu, u, step)                                                                   \
+    switch (step) {                                                                                \
+    case STEP_NEXT:                                                                                \
+        u = tail_enter(cpu, (uint64_t)(u - (cpu)->fetch_code->uop) + 1);                           \
+        break;                                                                                     \
+    case STEP_BRANCH:                                                                              \
+        u = tail_branch(cpu, u);                                                                   \
+        break;                                                                                     \
+    case STEP_AGAIN:                                                                               \
+        MUST_TAIL return tail_again(cpu, u);                                                       \
+    default:                                                                                       \
+        u = NULL;                                                                                  \
+        break;                                                                                     \
+    }                                                                                              \
+    if (UNLIKELY(!u))                                                                              \
+        MUST_TAIL return tail_go(cpu, u);                                                          \
+    TAIL_NEXT(cpu, u)
+#else
+#define TAIL_LEAVE(cpu, u, step)                                                                   \
+    if (UNLIKELY((step) != STEP_NEXT))                                                             \
+        MUST_TAIL return tail_again(cpu, u);                                                       \
+    (u)++;                                                                                         \
+    TAIL_NEXT(cpu, u)
 #endif
 
 #define EXEC(name)                                                                                 \
     static ALWAYS_INLINE int body_##name(Cpu *cpu, const Uop *u);                                  \
     TAIL(name)                                                                                     \
     {                                                                                              \
-        TAIL_ENTER(cpu, u);                                                                        \
         TAIL_LEAVE(cpu, u, body_##name(cpu, u));                                                   \
     }                                                                                              \
     static ALWAYS_INLINE int body_##name(Cpu *cpu, const Uop *u)

@@ -424,7 +424,8 @@ START_TEST(a_watchpoint_is_met_on_a_page_in_use)
     exception_return(f->cpu);
     execute(f, 2);
     ck_assert_uint_eq(f->cpu->pc, CODE_AT + 12);
-    ck_assert(mem_direct_read(f->cpu, DATA_AT, 8, 8, MEM_PLAIN) != NULL);
+    ck_assert(mem_is_direct(f->cpu, &f->cpu->host_tlb.read[host_tlb_index(DATA_AT)], DATA_AT, 8, 8,
+                            MEM_PLAIN));
     exec_fixture_free(f);
 }
 END_TEST
