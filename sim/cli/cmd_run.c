@@ -80,6 +80,17 @@ static void say_parting(const Session *session)
         cli_fail(&err);
 }
 
+/* A hypervisor that gives its VM VMID 0 has no exits to show; its author should hear why. */
+static void say_why_no_exits(const Machine *machine)
+{
+    if (tracker_exit_count(machine->tracker) || !tracker_host_has_stage2(machine->tracker))
+        return;
+    fprintf(stderr,
+            "doubletrap: no exits, though EL1 ran behind a stage 2: with VMID 0 it counts as "
+            "a host (docs/recording.md)\n"
+            "  a VM needs another VMID in VTTBR_EL2\n");
+}
+
 static void say_end(Session *session)
 {
     const Machine *machine = session->machine;
@@ -98,6 +109,7 @@ static void say_end(Session *session)
         fprintf(stderr, "doubletrap: %s\n", machine->failure.text);
     if (machine->end == MACHINE_PARTED)
         say_parting(session);
+    say_why_no_exits(machine);
     if (died)
         explain_machine(machine, stderr);
 }

@@ -42,6 +42,7 @@ struct Tracker {
     WorldTotal *total; /* [place x cpu_count + cpu]; places: worlds, then VMs */
     size_t place_count, place_capacity;
     uint64_t exit_count;
+    bool host_has_stage2;
 };
 
 static void *grown(void *old, size_t count, size_t size)
@@ -399,6 +400,7 @@ static void crossed(void *owner, unsigned cpu_index, const Crossing *c, const Wo
     count(t, cpu_index, &before);
     if (!world_equal(world, cpu->world))
         change_world(t, cpu_index, c, after, world, entry.units);
+    t->host_has_stage2 |= world.kind == WORLD_HOST && after->vm && after->el < 2;
     count(t, cpu_index, &entry);
     cpu->waiting = after->waiting;
 }
@@ -455,6 +457,11 @@ void tracker_finish(Tracker *t)
 uint64_t tracker_exit_count(const Tracker *t)
 {
     return t->exit_count;
+}
+
+bool tracker_host_has_stage2(const Tracker *t)
+{
+    return t->host_has_stage2;
 }
 
 int64_t tracker_unexplained(const Tracker *t, unsigned cpu_index)

@@ -85,6 +85,10 @@ void tracker_finish(Tracker *tracker);
 /* Exits so far, for the progress line. */
 uint64_t tracker_exit_count(const Tracker *tracker);
 
+/* Has a host run behind a stage 2 (VMID 0)? As protected KVM's does; without any exit it may be a
+ * VM whose hypervisor gives it VMID 0. */
+bool tracker_host_has_stage2(const Tracker *tracker);
+
 /* Units of @cpu that neither counts nor waiting explain since its start: 0 with a linear model. */
 int64_t tracker_unexplained(const Tracker *tracker, unsigned cpu);
 

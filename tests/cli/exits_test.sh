@@ -86,9 +86,19 @@ run 0 run -M virtualization=on -kernel "$guest" --record run.db
 ask 'how long it slept' 1 "SELECT min(idle_units) / 256 > 15900 AND max(idle_units) / 256 <= 16016 FROM exit
     WHERE end_units IS NOT NULL"
 
+# A VM with VMID 0 looks like a host behind a stage 2: there are no exits, and the program says why.
+guest type1 -DCALLS=10 -DWRITES=0 -DVMID=0
+run 0 run -M virtualization=on -kernel "$guest" --record run.db
+ask 'exits of a VM with VMID 0' 0 "SELECT count(*) FROM exit"
+says 'with VMID 0 it counts as a host' 'another VMID in VTTBR_EL2'
+guest type1 -DCALLS=10 -DWRITES=0
+run 0 run -M virtualization=on -kernel "$guest" --record run.db
+silent_about VMID
+
 # Without a virtual machine there are no exits.
 guest off
 run 0 run -kernel "$guest" --record run.db
 ask 'no exits' 0 "SELECT count(*) FROM exit"
+silent_about VMID
 run 0 report run.db
 finish

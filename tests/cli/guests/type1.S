@@ -5,10 +5,13 @@
  * The VM makes CALLS hypercalls, then WRITES stores to the UART, which stage 2 does not map, then a
  * hypercall that powers the machine off. Each of them must be one exit. With IDLE the hypervisor
  * sleeps IDLE timer ticks in each hypercall. With FOREVER the hypercalls never end, and the
- * hypervisor prints a dot for every 4096. The machine needs virtualization=on.
+ * hypervisor prints a dot for every 4096. VMID is the VM's, 1 unless said. The machine needs virtualization=on.
  */
 #include "guest.h"
 
+#ifndef VMID
+#define VMID 1
+#endif
 #define VTCR (25 | 1 << 6 | 1 << 8 | 1 << 10 | 3 << 12 | 2 << 16 | 1 << 31) /* 39 bits from level 1 */
 #define BLOCK_NORMAL (1 | 0xf << 2 | 3 << 6 | 3 << 8 | 1 << 10)
 
@@ -16,7 +19,8 @@
         adr     x0, vectors
         msr     vbar_el2, x0
         adr     x0, table
-        orr     x0, x0, #1 << 48        /* VMID 1 */
+        mov     x1, #VMID
+        orr     x0, x0, x1, lsl #48
         msr     vttbr_el2, x0
         ldr     x0, =VTCR
         msr     vtcr_el2, x0

@@ -401,6 +401,19 @@ START_TEST(a_long_way_round_is_folded_and_still_sums_exactly)
 }
 END_TEST
 
+START_TEST(a_host_behind_a_stage_2_is_remembered)
+{
+    Tracker *t = tracker_create(SCENE_CPUS, &(CostPrices){{0}}, (TrackerSink){0});
+    Scene s = scene_start(tracker_exit_sink(t), (WorldInput){.el = 2, .vm = true});
+
+    ck_assert(!tracker_host_has_stage2(t));
+    scene_eret(&s, 0, 1);
+    ck_assert(tracker_host_has_stage2(t));
+    ck_assert_uint_eq(tracker_exit_count(t), 0);
+    tracker_free(t);
+}
+END_TEST
+
 START_TEST(two_cpus_that_claim_one_vcpu_do_not_lose_exits)
 {
     Fixture *f = begin(at_el1);
@@ -428,4 +441,4 @@ TEST_MAIN("tracker", type1_hypercall_is_vm_hyp_vm_with_one_entry_and_one_return,
           a_vcpu_that_moves_closes_its_exit_on_the_other_cpu,
           worlds_and_idle_sum_to_each_cpus_time_exactly,
           a_long_way_round_is_folded_and_still_sums_exactly,
-          two_cpus_that_claim_one_vcpu_do_not_lose_exits)
+          two_cpus_that_claim_one_vcpu_do_not_lose_exits, a_host_behind_a_stage_2_is_remembered)
