@@ -178,7 +178,8 @@ typedef struct CpuConfig {
     /* The greatest count that a CPU of the machine has read: the counter never runs backwards from
      * one CPU to another, though their times are apart. NULL: only this CPU's time counts. */
     uint64_t *count_read_max;
-    Decoder *decoder; /* shared by all CPUs of the same features */
+    Decoder *decoder;  /* shared by all CPUs of the same features */
+    struct Gicv3 *gic; /* with FEAT_GIC3: the system registers of CPU @index are there */
     CpuPorts ports;
 } CpuConfig;
 

@@ -7,6 +7,8 @@
  */
 #include "cpu/regime.h"
 
+#include "cpu/gic.h"
+
 #define HCR_VM (UINT64_C(1) << 0)
 #define HCR_DC (UINT64_C(1) << 12)
 #define HCR_TGE (UINT64_C(1) << 27)
@@ -99,4 +101,6 @@ void regime_changed(Cpu *cpu)
     cpu->fetch_page = FETCH_NONE;
     cpu->fp_enabled = false;
     host_tlb_switch(cpu);
+    if (UNLIKELY(cpu->config.gic != NULL))
+        gic_world_changed(cpu);
 }

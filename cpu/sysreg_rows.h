@@ -94,6 +94,7 @@ bool check_sp_el0(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_fp(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_cntfrq(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_cntps(Cpu *cpu, Sysreg sr, uint32_t word);
+bool check_icc(Cpu *cpu, Sysreg sr, uint32_t word);
 
 uint64_t read_midr(Cpu *cpu, Sysreg sr);
 uint64_t read_mpidr(Cpu *cpu, Sysreg sr);
@@ -107,6 +108,7 @@ uint64_t read_fpcr(Cpu *cpu, Sysreg sr);
 uint64_t read_fpsr(Cpu *cpu, Sysreg sr);
 uint64_t read_timer(Cpu *cpu, Sysreg sr);
 uint64_t read_pmu(Cpu *cpu, Sysreg sr);
+uint64_t read_gic(Cpu *cpu, Sysreg sr);
 uint64_t read_claim(Cpu *cpu, Sysreg sr);
 uint64_t read_dbgauthstatus(Cpu *cpu, Sysreg sr);
 
@@ -128,6 +130,7 @@ void write_timer_control(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_pmu(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_debug(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_oslar(Cpu *cpu, Sysreg sr, uint64_t value);
+void write_gic(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_claim(Cpu *cpu, Sysreg sr, uint64_t value);
 
 #endif

@@ -94,7 +94,7 @@ static const char help_text[] =
     "  -M virt[,virtualization=on][,secure=on][,gic-version=2][,dumpdtb=FILE]\n"
     "                       the board; virtualization=on gives it EL2, secure=on EL3\n"
     "  -cpu MODEL[,+F][,-F] cortex-a57 (default); `doubletrap list cpus`, `... list features`\n"
-    "  -smp N               CPUs, 1 to 8 (1); also -smp cpus=N\n"
+    "  -smp N               CPUs, 1 to 8, with a GICv3 to 16 (1); also -smp cpus=N\n"
     "  -m SIZE[K|M|G]       RAM (128M)\n"
     "Image\n"
     "  -kernel FILE         arm64 Image, the same gzip'd, ELF, or a raw binary\n"
@@ -174,6 +174,23 @@ static bool parse_size(const char *text, uint64_t *bytes, Err *err)
     return true;
 }
 
+/* QEMU's values: max is its newest without an extension of the host, host is the host's own with
+ * KVM. */
+static bool parse_gic_version(Config *config, const char *value, Err *err)
+{
+    if (!strcmp(value, "2") || !strcmp(value, "3")) {
+        config->gic_version = (unsigned)(value[0] - '0');
+        return true;
+    }
+    if (!strcmp(value, "max")) {
+        config->gic_version = 3;
+        return true;
+    }
+    if (!strcmp(value, "host"))
+        return err_usage(err, "-M: gic-version=host requires KVM; say 2, 3 or max");
+    return err_usage(err, "-M: gic-version=%s is not there; say 2, 3 or max", value);
+}
+
 static bool machine_property(Config *config, const char *key, const char *value, Err *err)
 {
     static const char *const names[] = {"virtualization", "secure", "gic-version", "dumpdtb", NULL};
@@ -189,12 +206,8 @@ static bool machine_property(Config *config, const char *key, const char *value,
         config->dumpdtb = value;
         return true;
     }
-    if (!strcmp(key, "gic-version") && value) {
-        if (!strcmp(value, "2"))
-            return true;
-        return err_usage(err, "-M: gic-version=%s is not there yet; this machine has a GICv2",
-                         value);
-    }
+    if (!strcmp(key, "gic-version") && value)
+        return parse_gic_version(config, value, err);
     near = err_nearest(key, names);
     return err_usage(err, "-M: `%s` is not a property of the machine `virt`%s%s%s", key,
                      near ? ". Did you mean `" : "", near ? near : "", near ? "`?" : "");
@@ -352,14 +365,15 @@ static bool apply(Config *config, int option, char *value, Err *err)
     }
 }
 
-#define GICV2_CPUS 8 /* CPU targets are a byte */
-
+/* CPU targets of a GICv2 are a byte, the targets of an SGI of a GICv3 are 16 bits. */
 static bool check_cpu_count(const Config *config, Err *err)
 {
-    if (config->cpu_count >= 1 && config->cpu_count <= GICV2_CPUS)
+    unsigned most = config->gic_version == 2 ? 8 : 16;
+
+    if (config->cpu_count >= 1 && config->cpu_count <= most)
         return true;
-    return err_usage(err, "-smp %u: a machine with a GICv2 has 1 to %d CPUs", config->cpu_count,
-                     GICV2_CPUS);
+    return err_usage(err, "-smp %u: a machine with a GICv%u has 1 to %u CPUs", config->cpu_count,
+                     config->gic_version, most);
 }
 
 /* Each of two machines would write what the other reads. */

@@ -35,7 +35,7 @@ typedef struct ConfigDrive {
 typedef struct Config {
     /* -M */
     bool virtualization, secure;
-    unsigned gic_version; /* 2 */
+    unsigned gic_version; /* 2 or 3 */
     const char *dumpdtb;
     const char *cpu; /* "cortex-a57,+lse" */
     unsigned cpu_count;

@@ -230,7 +230,7 @@ void explain_machine(const Machine *machine, FILE *out)
 
     for (unsigned i = 0; i < machine->cpu_count; i++) {
         explain_cpu(machine->cpu[i], machine, out);
-        gicv2_describe(machine->gic, i, gic, sizeof gic);
+        gic_describe(&machine->gic, i, gic, sizeof gic);
         fprintf(out, "  %s\n", gic);
     }
     if (script)

@@ -75,29 +75,7 @@ static bool build_ram(Machine *machine, Err *err)
 
 static IrqLine spi_of(Machine *machine, MapId id)
 {
-    return gicv2_spi_input(machine->gic, (unsigned)virt_map(id)->spi);
-}
-
-static bool build_gic(Machine *machine, Err *err)
-{
-    const Gicv2Config config = {.cpu_count = machine->cpu_count,
-                                .irq_count = 32 + VIRT_SPI_COUNT,
-                                .has_security = machine->config->secure,
-                                .has_virt = machine->config->virtualization,
-                                .list_register_count = 4};
-
-    machine->gic = gicv2_new(&config);
-    if (!machine->gic)
-        return no_memory(err);
-    machine->v2m = (Gicv2m){.gic = machine->gic,
-                            .first_intid = 32 + (unsigned)virt_map(MAP_V2M)->spi,
-                            .count = VIRT_V2M_SPI_COUNT};
-    return add_device(machine, MAP_GICD, &gicv2_gicd_ops, machine->gic, err) &&
-           add_device(machine, MAP_GICC, &gicv2_gicc_ops, machine->gic, err) &&
-           add_device(machine, MAP_V2M, &gicv2m_ops, &machine->v2m, err) &&
-           (!config.has_virt ||
-            (add_device(machine, MAP_GICH, &gicv2_gich_ops, machine->gic, err) &&
-             add_device(machine, MAP_GICV, &gicv2_gicv_ops, machine->gic, err)));
+    return gic_spi(&machine->gic, (unsigned)virt_map(id)->spi);
 }
 
 static void uart_put(void *owner, uint8_t byte)
@@ -170,7 +148,7 @@ static bool build_virtio(Machine *machine, Err *err)
         &machine->virtio,
         &(VirtioBuild){.config = machine->config,
                        .bus = &machine->bus,
-                       .gic = machine->gic,
+                       .gic = &machine->gic,
                        .events = &machine->events,
                        .clock = machine->clock,
                        .dma = {.bus = &machine->bus, .wrote = dma_wrote, .owner = machine}},
@@ -227,8 +205,8 @@ static FdtConfig fdt_config(const Machine *machine)
     return (FdtConfig){.cpu_compatible = machine->compatible,
                        .cpu_count = machine->cpu_count,
                        .ram_bytes = config->ram_bytes,
-                       .gic_version = 2,
-                       .has_v2m = true,
+                       .gic_version = config->gic_version,
+                       .has_v2m = config->gic_version == 2,
                        .has_el2 = config->virtualization,
                        .secure = config->secure,
                        .has_pmu = feature_has(machine->features, FEAT_PMU),
@@ -327,7 +305,8 @@ static CpuConfig cpu_config(Machine *machine, unsigned index)
     return (CpuConfig){.index = index,
                        .features = machine->features,
                        .model = machine->model,
-                       .mpidr = UINT64_C(1) << 31 | virt_mpidr_affinity(index, 2),
+                       .mpidr = UINT64_C(1) << 31 |
+                                virt_mpidr_affinity(index, machine->config->gic_version),
                        .pa_bits = (uint8_t)cpu_model_pa_bits(machine->model),
                        .gran16k = cpu_model_has_16k(machine->model),
                        .reset_pc = reset_pc(machine),
@@ -336,6 +315,7 @@ static CpuConfig cpu_config(Machine *machine, unsigned index)
                        .events = &machine->events,
                        .count_read_max = &machine->count_read_max,
                        .decoder = machine->decoder,
+                       .gic = machine->gic.v3,
                        .ports = firmware_ports(machine)};
 }
 
@@ -349,16 +329,16 @@ static void connect_cpu(Machine *machine, unsigned index)
                   {TIMER_HYP, PPI_HYP_TIMER},
                   {TIMER_SEC, PPI_SECURE_TIMER}};
     Cpu *cpu = machine->cpu[index];
-    Gicv2 *gic = machine->gic;
+    Gic *gic = &machine->gic;
 
-    gicv2_connect(gic, index, GIC_OUT_IRQ, crosstalk_line(machine, index, CPU_LINE_IRQ));
-    gicv2_connect(gic, index, GIC_OUT_FIQ, crosstalk_line(machine, index, CPU_LINE_FIQ));
-    gicv2_connect(gic, index, GIC_OUT_VIRQ, cpu_line(cpu, CPU_LINE_VIRQ));
-    gicv2_connect(gic, index, GIC_OUT_VFIQ, cpu_line(cpu, CPU_LINE_VFIQ));
-    gicv2_connect(gic, index, GIC_OUT_MAINTENANCE, gicv2_ppi_input(gic, index, PPI_MAINTENANCE));
+    gic_connect(gic, index, GIC_OUT_IRQ, crosstalk_line(machine, index, CPU_LINE_IRQ));
+    gic_connect(gic, index, GIC_OUT_FIQ, crosstalk_line(machine, index, CPU_LINE_FIQ));
+    gic_connect(gic, index, GIC_OUT_VIRQ, cpu_line(cpu, CPU_LINE_VIRQ));
+    gic_connect(gic, index, GIC_OUT_VFIQ, cpu_line(cpu, CPU_LINE_VFIQ));
+    gic_connect(gic, index, GIC_OUT_MAINTENANCE, gic_ppi(gic, index, PPI_MAINTENANCE));
     for (size_t i = 0; i < ARRAY_COUNT(timers); i++)
-        timers_connect(cpu->timers, timers[i].timer, gicv2_ppi_input(gic, index, timers[i].ppi));
-    pmu_connect(cpu->pmu, gicv2_ppi_input(gic, index, PPI_PMU));
+        timers_connect(cpu->timers, timers[i].timer, gic_ppi(gic, index, timers[i].ppi));
+    pmu_connect(cpu->pmu, gic_ppi(gic, index, PPI_PMU));
 }
 
 /* What firmware leaves in EL3's registers when a kernel is started below it. */
@@ -426,6 +406,8 @@ static bool choose_cpu(Machine *machine, Err *err)
                                                : feature_without(machine->features, FEAT_EL2);
     machine->features = config->secure ? feature_with(machine->features, FEAT_EL3)
                                        : feature_without(machine->features, FEAT_EL3);
+    if (config->gic_version == 3)
+        machine->features = feature_with(machine->features, FEAT_GIC3);
     machine->cpu_count = config->cpu_count;
     snprintf(machine->compatible, sizeof machine->compatible, "arm,%s", machine->model->name);
     return true;
@@ -462,7 +444,8 @@ static bool build(Machine *machine, TrackerSink sink, Err *err)
     machine->semihost = (Semihost){.command_line = machine->config->append,
                                    .start_seconds = machine->config->rtc_start};
     return open_trace(machine, err) && choose_cost(machine, err) && choose_cpu(machine, err) &&
-           build_engine(machine, sink, err) && build_ram(machine, err) && build_gic(machine, err) &&
+           build_engine(machine, sink, err) && build_ram(machine, err) &&
+           gic_build(&machine->gic, machine->config, &machine->bus, err) &&
            build_console(machine, err) && build_devices(machine, err) &&
            build_virtio(machine, err) && build_flash_bank(machine, 0, err) &&
            build_flash_bank(machine, 1, err) && load_images(machine, err) &&
@@ -502,7 +485,7 @@ void machine_free(Machine *machine)
     secure_free(&machine->secure_devices);
     flash_free(machine->flash[0]);
     flash_free(machine->flash[1]);
-    gicv2_free(machine->gic);
+    gic_free(&machine->gic);
     tracker_free(machine->tracker);
     decoder_free(machine->decoder);
     if (machine->code)
@@ -525,7 +508,7 @@ static void reset_devices(Machine *machine)
     secure_reset(&machine->secure_devices);
     flash_reset(machine->flash[0]);
     flash_reset(machine->flash[1]);
-    gicv2_reset(machine->gic);
+    gic_reset(&machine->gic);
 }
 
 static void reset_cpu(Machine *machine, unsigned index, uint64_t now_units)

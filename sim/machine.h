@@ -13,8 +13,6 @@
 
 #include "cpu/cpu.h"
 #include "cpu/models.h"
-#include "gic/gicv2.h"
-#include "gic/gicv2m.h"
 #include "models/models.h"
 #include "sim/board/flash.h"
 #include "sim/board/pl011.h"
@@ -26,6 +24,7 @@
 #include "sim/console.h"
 #include "sim/crosstalk.h"
 #include "sim/exits/tracker.h"
+#include "sim/gic.h"
 #include "sim/loader.h"
 #include "sim/schedule.h"
 #include "sim/secure.h"
@@ -75,8 +74,7 @@ struct Machine {
     uint64_t count_read_max; /* what a CPU has read of the system counter */
 
     uint8_t *ram, *secure_ram;
-    Gicv2 *gic;
-    Gicv2m v2m;
+    Gic gic;
     Pl011 *uart;
     Pl031 *rtc;
     Pl061 *gpio;

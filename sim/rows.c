@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "cpu/sysop.h"
-#include "gic/registers.h"
 
 static const char *const absent_names[] = {
 #define ABSENT(name, ...) #name,
@@ -68,21 +67,6 @@ static void write_cpu(FILE *out, const Machine *machine, const Cpu *cpu)
                 cpu_has(cpu, (Feature)i) ? "with" : "without");
 }
 
-static void write_gic(FILE *out, const Gicv2 *gic)
-{
-    GicRegister row;
-
-    for (unsigned frame = 0; frame < GIC_FRAME_COUNT; frame++)
-        for (unsigned i = 0; gic_register((GicFrame)frame, i, &row); i++) {
-            unsigned seen = gicv2_seen(gic, (GicFrame)frame, i);
-
-            if (seen & GIC_SEEN_READ)
-                fprintf(out, "%s %s read\n", row.frame, row.name);
-            if (seen & GIC_SEEN_WRITE)
-                fprintf(out, "%s %s write\n", row.frame, row.name);
-        }
-}
-
 static bool write_exits(FILE *out, Recording *recording, Err *err)
 {
     ExitGroup *groups = NULL;
@@ -106,7 +90,7 @@ bool rows_write(const char *path, const Machine *machine, Recording *recording, 
     write_instructions(out, machine);
     for (unsigned i = 0; i < machine->cpu_count; i++)
         write_cpu(out, machine, machine->cpu[i]);
-    write_gic(out, machine->gic);
+    gic_write_rows(&machine->gic, out);
     fprintf(out, "cpu %s\ncost-model %s\n", machine->model->name, machine->config->cost);
     good = write_exits(out, recording, err);
     if (fclose(out) && good)

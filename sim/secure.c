@@ -29,7 +29,7 @@ static IrqLine output(Machine *machine, unsigned line)
 
 static IrqLine interrupt(Machine *machine, const MapEntry *map)
 {
-    return gicv2_spi_input(machine->gic, (unsigned)map->spi);
+    return gic_spi(&machine->gic, (unsigned)map->spi);
 }
 
 static bool add(Machine *machine, const MapEntry *map, const DeviceOps *ops, void *device, Err *err)

@@ -15,8 +15,8 @@ static bool add_transport(Virtio *virtio, const VirtioBuild *build, unsigned slo
 {
     const MapEntry *map = virt_map(MAP_VIRTIO);
 
-    virtio->mmio[slot] = virtio_mmio_new(&(VirtioMmioConfig){
-        .irq = gicv2_spi_input(build->gic, virt_virtio_spi(slot)), .dma = build->dma});
+    virtio->mmio[slot] = virtio_mmio_new(
+        &(VirtioMmioConfig){.irq = gic_spi(build->gic, virt_virtio_spi(slot)), .dma = build->dma});
     if (!virtio->mmio[slot])
         return no_memory(err);
     return bus_add(build->bus,

@@ -7,7 +7,6 @@
 #ifndef SIM_VIRTIO_H
 #define SIM_VIRTIO_H
 
-#include "gic/gicv2.h"
 #include "sim/base/clock.h"
 #include "sim/base/dma.h"
 #include "sim/base/event.h"
@@ -16,6 +15,7 @@
 #include "sim/board/virtio_mmio.h"
 #include "sim/board/virtio_rng.h"
 #include "sim/config.h"
+#include "sim/gic.h"
 
 /* Zero-initialised is empty. */
 typedef struct Virtio {
@@ -28,7 +28,7 @@ typedef struct Virtio {
 typedef struct VirtioBuild {
     const Config *config;
     Bus *bus;
-    Gicv2 *gic;
+    const Gic *gic;
     EventQueue *events;
     Clock clock;
     DmaPort dma;

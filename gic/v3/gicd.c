@@ -87,7 +87,7 @@ uint32_t gicv3_identity(unsigned index, uint8_t part)
 }
 
 const Gicv3Row gicv3_gicd_rows[] = {
-#define GICD(...) FRAME_ROW("GICD", __VA_ARGS__)
+#define GICD(...) FRAME_ROW("GICv3 GICD", __VA_ARGS__)
 #include "gic/v3/gicd.def"
 #undef GICD
 };

@@ -67,13 +67,13 @@ void gicv3_sgi_arrives(Gicv3 *gic, unsigned target, Gicv3Group group, unsigned s
     gicv3_update_physical(gic, target);
 }
 
-#define RD(...) FRAME_ROW("GICR", __VA_ARGS__)
+#define RD(...) FRAME_ROW("GICv3 RD", __VA_ARGS__)
 const Gicv3Row gicv3_rd_rows[] = {
 #include "gic/v3/gicr.def"
 };
 #undef RD
 
-#define SGI(...) FRAME_ROW("GICR", __VA_ARGS__)
+#define SGI(...) FRAME_ROW("GICv3 SGI", __VA_ARGS__)
 const Gicv3Row gicv3_sgi_rows[] = {
 #include "gic/v3/gicr.def"
 };

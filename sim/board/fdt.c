@@ -266,22 +266,11 @@ static void gic_v2(Builder *b)
 
 static void gic_v3(Builder *b)
 {
-    const MapEntry *its = virt_map(MAP_ITS);
-
     begin_at(b, "intc", virt_map(MAP_GICD)->base.v);
     string(b, "compatible", "arm,gic-v3");
     CELLS(b, "#redistributor-regions", 1);
     gic_reg(b, (const MapId[]){MAP_GICD, MAP_GICR}, 2);
     gic_common(b);
-    if (b->config->has_its) {
-        begin_at(b, "its", its->base.v);
-        string(b, "compatible", "arm,gic-v3-its");
-        flag(b, "msi-controller");
-        CELLS(b, "#msi-cells", 1);
-        reg(b, its->base.v, its->size_bytes);
-        CELLS(b, "phandle", b->phandle.msi);
-        end(b);
-    }
     end(b);
 }
 
@@ -462,14 +451,15 @@ static void root(Builder *b)
 /* The numbers QEMU hands out in its order of creation. */
 static Phandles phandles_of(const FdtConfig *config)
 {
-    uint32_t clock = 0x8000, cpu_of_0 = clock + config->cpu_count;
+    uint32_t clock = 0x8000, cpu_of_0 = clock + config->cpu_count, gic = cpu_of_0 + 1;
+    uint32_t gpio = gic + 1 + (config->gic_version == 2); /* a GICv3 here has no frame for MSIs */
 
     return (Phandles){.clock = clock,
                       .cpu_of_0 = cpu_of_0,
-                      .gic = cpu_of_0 + 1,
-                      .msi = cpu_of_0 + 2,
-                      .gpio = cpu_of_0 + 3,
-                      .secure_gpio = cpu_of_0 + 4};
+                      .gic = gic,
+                      .msi = gic + 1,
+                      .gpio = gpio,
+                      .secure_gpio = gpio + 1};
 }
 
 void fdt_blob_free(FdtBlob *blob)

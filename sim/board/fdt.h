@@ -27,7 +27,6 @@ typedef struct FdtConfig {
     unsigned cpu_count;
     uint64_t ram_bytes;
     unsigned gic_version; /* 2 or 3 */
-    bool has_its;         /* with GICv3 */
     bool has_v2m;         /* with GICv2 */
     bool has_el2;         /* maintenance interrupt; GICH and GICV with GICv2 */
     bool secure;          /* secure=on: the Secure devices, for firmware to find */

@@ -35,8 +35,8 @@ run 2 run -M virt,virtualisation=on -kernel x
 says 'Did you mean `virtualization`'
 run 2 run -M virt,secure=maybe -kernel x
 says 'secure=maybe'
-run 2 run -M virt,gic-version=3 -kernel x
-says 'gic-version=3'
+run 2 run -M virt,gic-version=4 -kernel x
+says 'gic-version=4'
 run 2 run -M raspi3b -kernel x
 says raspi3b
 run 2 run -cpu cortex-a75 -kernel x

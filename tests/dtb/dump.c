@@ -13,7 +13,6 @@ int main(int argc, char **argv)
 {
     FdtConfig config = {.cpu_compatible = "arm,cortex-a57",
                         .ram_bytes = UINT64_C(1) << 30,
-                        .has_its = true,
                         .has_v2m = true,
                         .has_pmu = true,
                         .has_flash = true,

@@ -72,7 +72,11 @@ START_TEST(the_machine_has_properties)
     ck_assert_uint_eq(config.gic_version, 2);
     ck_assert(!good("-kernel I -M virt,virtualization=off").virtualization);
     bad("-kernel I -M virt,virtualisation=on", "virtualisation");
+    ck_assert_uint_eq(good("-kernel I").gic_version, 2);
+    ck_assert_uint_eq(good("-kernel I -M virt,gic-version=3").gic_version, 3);
+    ck_assert_uint_eq(good("-kernel I -M virt,gic-version=max").gic_version, 3);
     bad("-kernel I -M virt,gic-version=7", "gic-version");
+    bad("-kernel I -M virt,gic-version=host", "KVM");
     bad("-kernel I -M virt,virtualization=perhaps", "perhaps");
 }
 END_TEST
@@ -153,6 +157,8 @@ START_TEST(a_gicv2_has_up_to_eight_cpus)
     ck_assert_uint_eq(good("-kernel I -smp cpus=4").cpu_count, 4);
     bad("-kernel I -smp 0", "1 to 8");
     bad("-kernel I -smp 9", "1 to 8");
+    ck_assert_uint_eq(good("-kernel I -smp 16 -M virt,gic-version=3").cpu_count, 16);
+    bad("-kernel I -smp 17 -M virt,gic-version=3", "1 to 16");
     bad("-kernel I -smp 18446744073709551615", "1 to 8");
     bad("-kernel I -smp many", "many");
     bad("-kernel I -smp cores=2", "cores");

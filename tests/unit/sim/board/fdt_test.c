@@ -87,6 +87,26 @@ START_TEST(only_the_asked_for_transports_have_nodes)
 }
 END_TEST
 
+/* A GICv3 has redistributors, and no ITS: nothing that could be a controller of messages. */
+START_TEST(a_gicv3_has_redistributors_and_no_its)
+{
+    FdtConfig config = machine();
+    const fdt32_t *reg;
+    FdtBlob blob;
+    int intc;
+
+    config.gic_version = 3;
+    blob = build(&config);
+    intc = fdt_path_offset(blob.bytes, "/intc@8000000");
+    ck_assert_str_eq(prop(&blob, "/intc@8000000", "compatible"), "arm,gic-v3");
+    reg = prop(&blob, "/intc@8000000", "reg");
+    ck_assert_uint_eq(fdt32_ld(reg + 1), 0x08000000);
+    ck_assert_uint_eq(fdt32_ld(reg + 5), 0x080a0000);
+    ck_assert_int_lt(fdt_first_subnode(blob.bytes, intc), 0);
+    fdt_blob_free(&blob);
+}
+END_TEST
+
 START_TEST(a_counter_that_is_not_the_boards_has_its_frequency_in_the_timer_node)
 {
     FdtConfig config = machine();
@@ -192,7 +212,7 @@ START_TEST(a_damaged_tree_is_refused_with_its_reason)
 END_TEST
 
 TEST_MAIN("fdt", chosen_has_the_command_line_and_the_initrd, what_is_not_built_has_no_node,
-          only_the_asked_for_transports_have_nodes,
+          only_the_asked_for_transports_have_nodes, a_gicv3_has_redistributors_and_no_its,
           a_counter_that_is_not_the_boards_has_its_frequency_in_the_timer_node,
           a_command_line_that_cannot_fit_is_an_error,
           a_users_tree_gets_our_memory_command_line_and_initrd,
