@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * exec_atomic.c - exclusives, load-acquire and store-release, and the atomic instructions of
- * FEAT_LSE.
+ * exec_atomic.c - exclusives, load-acquire and store-release (of LORegions too), and the atomic
+ * instructions of FEAT_LSE.
  *
  * CPUs of this machine take turns on one host thread and memory is sequentially consistent: acquire
  * and release order nothing that is not ordered already, and a load and a store in one handler are
@@ -121,6 +121,14 @@ MOVE(STLRB, store_release, 1)
 MOVE(STLRH, store_release, 2)
 MOVE(STLR_32, store_release, 4)
 MOVE(STLR_64, store_release, 8)
+MOVE(LDLARB, load_acquire, 1)
+MOVE(LDLARH, load_acquire, 2)
+MOVE(LDLAR_32, load_acquire, 4)
+MOVE(LDLAR_64, load_acquire, 8)
+MOVE(STLLRB, store_release, 1)
+MOVE(STLLRH, store_release, 2)
+MOVE(STLLR_32, store_release, 4)
+MOVE(STLLR_64, store_release, 8)
 
 static bool compare_and_swap(Cpu *cpu, const Uop *u, unsigned size)
 {

@@ -63,6 +63,7 @@ static const struct {
     {FEAT_FHM, FEAT_FP16},
     {FEAT_BF16, FEAT_SIMD},
     {FEAT_I8MM, FEAT_SIMD},
+    {FEAT_LRCPC2, FEAT_LRCPC},
 };
 /* clang-format on */
 

@@ -22,6 +22,7 @@
 #define HCR_HCD (UINT64_C(1) << 29)
 #define HCR_RW (UINT64_C(1) << 31)
 #define HCR_E2H (UINT64_C(1) << 34)
+#define HCR_TLOR (UINT64_C(1) << 35)
 #define HCR_TERR (UINT64_C(1) << 36)
 #define HCR_TEA (UINT64_C(1) << 37)
 /* TID4, TICAB, TOCU, TTLBIS, TTLBOS: FEAT_EVT. */
@@ -34,6 +35,7 @@
 #define SCR_HCE (UINT64_C(1) << 8)
 #define SCR_RW (UINT64_C(1) << 10)
 #define SCR_ST (UINT64_C(1) << 11)
+#define SCR_TLOR (UINT64_C(1) << 14)
 #define SCR_TERR (UINT64_C(1) << 15)
 #define SCR_EnSCXT (UINT64_C(1) << 25)
 #define SCR_FGTEn (UINT64_C(1) << 27)

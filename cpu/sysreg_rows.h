@@ -90,6 +90,7 @@ void cntpoff_changed(Cpu *cpu);
 
 /* Functions named in rows. */
 bool check_highest_el(Cpu *cpu, Sysreg sr, uint32_t word);
+bool check_lor(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_sp_el0(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_fp(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_cntfrq(Cpu *cpu, Sysreg sr, uint32_t word);

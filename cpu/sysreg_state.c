@@ -61,6 +61,13 @@ bool check_highest_el(Cpu *cpu, Sysreg sr, uint32_t word)
     return highest_el(cpu) == el || exception_undefined(cpu);
 }
 
+/* The LORegions are Non-secure memory's: EL3 sees their registers while SCR_EL3.NS is 1. */
+bool check_lor(Cpu *cpu, Sysreg sr, uint32_t word)
+{
+    (void)sr, (void)word;
+    return !cpu_is_secure_below_el3(cpu) || exception_undefined(cpu);
+}
+
 /* Interrupts. */
 
 static bool line(const Cpu *cpu, CpuLine which)
@@ -254,6 +261,8 @@ static uint64_t hcr_bits(const Cpu *cpu)
         mask &= ~HCR_HCD;
     if (cpu_has(cpu, FEAT_RAS))
         mask |= HCR_TERR | HCR_TEA;
+    if (cpu_has(cpu, FEAT_LOR))
+        mask |= HCR_TLOR;
     if (cpu_has(cpu, FEAT_EVT))
         mask |= HCR_EVT;
     if (cpu_has(cpu, FEAT_CSV2_2))
@@ -297,6 +306,8 @@ void write_scr(Cpu *cpu, Sysreg sr, uint64_t value)
 
     if (cpu_has(cpu, FEAT_RAS))
         mask |= SCR_TERR;
+    if (cpu_has(cpu, FEAT_LOR))
+        mask |= SCR_TLOR;
     if (!cpu_has(cpu, FEAT_EL2))
         mask &= ~SCR_HCE;
     cpu->sr[sr] = (value & mask) | SCR_RES1;

@@ -21,7 +21,7 @@ static const struct {
     {"sm3", FEAT_SM3},       {"sm4", FEAT_SM4},         {"flagm", FEAT_FLAGM},
     {"flagm2", FEAT_FLAGM2}, {"frintts", FEAT_FRINTTS}, {"jscvt", FEAT_JSCVT},
     {"fcma", FEAT_FCMA},     {"fhm", FEAT_FHM},         {"bf16", FEAT_BF16},
-    {"i8mm", FEAT_I8MM},
+    {"i8mm", FEAT_I8MM},     {"lrcpc2", FEAT_LRCPC2},   {"lor", FEAT_LOR},
 };
 
 static bool has_one(FeatureSet set, const char *name, size_t length)
