@@ -117,7 +117,7 @@ static const char help_text[] =
     "                       other alone and little while they do not; 1 is exact and slow\n"
     "  --record FILE        keep every exit in a database for `doubletrap report` and `whatif`\n"
     "Ending\n"
-    "  --engine E           reference (default) or fast: equal results, and sooner;\n"
+    "  --engine E           fast (default) or reference: equal results, and later;\n"
     "                       lockstep: both, compared after each turn, without typed input\n"
     "  --max-insns N        stop after N instructions (status 3)\n"
     "  --timeout SECONDS    stop after that much host time (status 124)\n"
@@ -339,7 +339,7 @@ static bool apply(Config *config, int option, char *value, Err *err)
         config->fast = !strcmp(value, "fast");
         config->lockstep = config->no_input = !strcmp(value, "lockstep");
         return config->fast || config->lockstep || !strcmp(value, "reference") ||
-               err_usage(err, "--engine: there is no `%s`; reference, fast or lockstep", value);
+               err_usage(err, "--engine: there is no `%s`; fast, reference or lockstep", value);
     case OPT_TIMEOUT:
         return parse_timeout(config, value, err);
     case OPT_EXIT_ON:
@@ -423,6 +423,7 @@ bool config_parse(Config *config, int argc, char **argv, bool *help, Err *err)
     int option;
 
     *config = (Config){.gic_version = 2,
+                       .fast = true,
                        .cpu = "cortex-a57",
                        .cpu_count = 1,
                        .ram_bytes = 128 * MIB,
