@@ -6,6 +6,7 @@
  */
 #include "sim/cli/micro.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,11 @@
 #include "sim/cli/recorder.h"
 #include "sim/run.h"
 
-#define RESULTS "results" /* the symbol in vm.S, of words as in MicroMeasure */
+/* What vm.S leaves at its symbol `results`. */
+typedef struct Results {
+    MicroMeasure measure[MICRO_OP_COUNT];
+    uint64_t lost; /* registers that the VM, or the host, did not find as it had set them */
+} Results;
 
 #define HYPERVISOR(name, column, text)                                                             \
     extern const unsigned char embedded_##name[];                                                  \
@@ -103,6 +108,8 @@ static bool configure(const Hypervisor *hypervisor, const MicroOptions *o, const
     if (!config_parse(config, count, (char **)(uintptr_t)words, &help, err))
         return false;
     if (config->lockstep)
+        return err_usage(err, "--engine lockstep is `doubletrap run`'s; here: reference or fast");
+    if (config->lockstep)
         return err_usage(err, "--engine: micro runs by one engine, reference or fast");
     config->kernel_bytes = hypervisor->elf;
     config->kernel_size = *hypervisor->elf_size;
@@ -120,16 +127,19 @@ static const Symbol *find_symbol(const Symbols *symbols, const char *name)
 
 static bool read_measures(const Machine *machine, MicroMeasure *measure, Err *err)
 {
-    const Symbol *results = find_symbol(&machine->plan.symbols, RESULTS);
+    const Symbol *symbol = find_symbol(&machine->plan.symbols, "results");
+    Results results;
 
-    assert(results);
-    memcpy(measure, machine->ram + (results->address - virt_map(MAP_RAM)->base.v),
-           MICRO_OP_COUNT * sizeof *measure);
+    assert(symbol);
+    memcpy(&results, machine->ram + (symbol->address - virt_map(MAP_RAM)->base.v), sizeof results);
+    memcpy(measure, results.measure, sizeof results.measure);
     for (unsigned op = 0; op < MICRO_OP_COUNT; op++)
         if (!measure[op].samples)
             return err_set(err, "%s: the hypervisor gave up before `%s` was measured",
                            machine->config->kernel, rows[op].name);
-    return true;
+    return !results.lost ||
+           err_set(err, "%s: the hypervisor lost %" PRIu64 " registers of its VM or its host",
+                   machine->config->kernel, results.lost);
 }
 
 static bool ended_well(const Machine *machine, Err *err)

@@ -112,6 +112,8 @@ run 2 micro --cost xgnee
 says 'Did you mean `xgene`?'
 run 2 micro --engine quick
 says 'there is no `quick`'
+run 2 micro --engine lockstep
+says 'reference or fast'
 run 2 run -M $board -kernel "$elf" --assumed third
 says 'expected `half` or `double`'
 finish

@@ -58,6 +58,7 @@ def stages():
         Stage("bench", 60, "tools/bench --check", ("build-release",)),
         Stage("rows", 300, "tools/rows", ("build-release", "guests"), slots=2),
         *fuzz_rows("fuzz", 30, False),
+        Stage("demo", 120, "tools/claims --run 1.1 13.5", ("build-release", "guests")),
         Stage("sums", 120, "tests/claims/sums", ("build-release", "guests")),
         Stage("killed", 120, "tests/claims/killed", ("build-release", "guests")),
         Stage("ladder", 600, "tools/ladder " + also, ("build-release", "build-release-clang", "build-debug", "guests"), slots=2),

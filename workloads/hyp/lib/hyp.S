@@ -7,7 +7,7 @@
  * it is, and nothing else: accesses of devices are stage-2 faults.
  *
  * Spec: DDI 0487, VTCR_EL2, HCR_EL2, stage 2 descriptors.    Tests: tests/cli/micro_test.sh
- * Journey: the first of workloads/hyp; then vm.S
+ * Journey: the first of workloads/hyp; then state.S
  */
 #define VTCR            0x80023560      /* 32 bits of IPA from level 1, 40 of PA, write-back */
 #define VMID            1               /* VMID 0 is a host's own (docs/recording.md) */

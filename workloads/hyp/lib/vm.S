@@ -4,13 +4,15 @@
  *
  * A sample is taken as the authors of the ISCA 2016 paper took it: ISB, PMCCNTR_EL0, ISB, operation,
  * ISB, PMCCNTR_EL0, ISB, so the barriers and the reads are in every number, here as there. `results`
- * has a record for each operation, which `doubletrap micro` reads when the machine is off.
+ * has a record for each operation, which `doubletrap micro` reads when the machine is off, and `lost`
+ * how many registers were not what they had been set to when all was done.
  *
- * Runs at EL1 with the MMU off and interrupts masked.    Journey: after hyp.S, before context.S
+ * Runs at EL1 with the MMU off and interrupts masked.    Journey: after state.S, before context.S
  */
-#ifndef SAMPLES
+#include "lib/state.S"
+
 #define SAMPLES         1000
-#endif
+#define VM_SEED         0x400
 
 #define PMCR_E_LC       (1 << 0 | 1 << 6)
 #define PMCCFILTR_NSH   (1 << 27)       /* count at EL2 too */
@@ -66,8 +68,14 @@ vm:     set     x19, GICD
         msr     pmcntenset_el0, x0
         mov     x0, #PMCR_E_LC
         msr     pmcr_el0, x0
+        fill_state VM_SEED
+        each_general_register fill_general
         measure hypercall
         measure distributor_read
+        mov     x0, #0
+        each_general_register look_at_general
+        look_at_state VM_SEED
+        str     x0, [x26]
         set     w0, CALL_OFF
         hvc     #0
         b       .
@@ -76,3 +84,4 @@ vm:     set     x19, GICD
         .global results                 // samples, sum, least, most, x0 - of each operation
 results:
         .skip   2 * 5 * 8
+lost:   .quad   -1                      // behind the last record, where x26 has come to

@@ -7,7 +7,10 @@
  *
  * Journey: after switch.S
  */
-host:   adr     x19, vcpu
+#define HOST_SEED       0x800
+
+host:   fill_state HOST_SEED
+        adr     x19, vcpu
 run:    mov     x0, x19
         hvc     #0                      // comes back after an exit
         ldr     x1, [x19, #VCPU_ESR]
@@ -27,4 +30,11 @@ hypercall:
         set     x5, CALL_NOTHING
         cmp     x4, x5
         b.eq    run
-        b       surrender               // CALL_OFF and all that are unknown
+        set     x5, CALL_OFF
+        cmp     x4, x5
+        b.ne    surrender
+        adr     x19, lost
+        ldr     x0, [x19]
+        look_at_state HOST_SEED
+        str     x0, [x19]
+        b       surrender

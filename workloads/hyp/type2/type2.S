@@ -74,9 +74,9 @@ vectors:
         .endr
 
 #include "type2/switch.S"
-#include "type2/host.S"
 #include "lib/emulate.S"
 #include "lib/vm.S"
+#include "type2/host.S"
 
         .balign 16
 vcpu:
