@@ -95,6 +95,12 @@ guest type1 -DCALLS=10 -DWRITES=0
 run 0 run -M virtualization=on -kernel "$guest" --record run.db
 silent_about VMID
 
+# An exit names the trap bit that caused it.
+guest type1 -DCALLS=0 -DWRITES=0 -DFINE=7
+run 0 run -M virtualization=on -cpu max -kernel "$guest" --record run.db
+ask 'reads of MIDR_EL1 by their fine-grained trap' 'SYS64|HFGRTR_EL2.MIDR_EL1|7' "SELECT reason, trap, count(*)
+    FROM exit_cycles WHERE end_units IS NOT NULL GROUP BY reason, trap"
+
 # Without a virtual machine there are no exits.
 guest off
 run 0 run -kernel "$guest" --record run.db

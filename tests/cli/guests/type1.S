@@ -4,8 +4,9 @@
  *
  * The VM makes CALLS hypercalls, then WRITES stores to the UART, which stage 2 does not map, then a
  * hypercall that powers the machine off. Each of them must be one exit. With IDLE the hypervisor
- * sleeps IDLE timer ticks in each hypercall. With FOREVER the hypercalls never end, and the
- * hypervisor prints a dot for every 4096. VMID is the VM's, 1 unless said. The machine needs virtualization=on.
+ * sleeps IDLE timer ticks in each hypercall. With FINE the VM first reads MIDR_EL1 FINE times, which a
+ * fine-grained trap takes (-cpu max). With FOREVER the hypercalls never end, and the hypervisor prints a
+ * dot for every 4096. VMID is the VM's, 1 unless said. The machine needs virtualization=on.
  */
 #include "guest.h"
 
@@ -26,6 +27,10 @@
         msr     vtcr_el2, x0
         ldr     x0, =(1 << 31 | 1)      /* HCR_EL2.RW, VM */
         msr     hcr_el2, x0
+#ifdef FINE
+        mov     x0, #1 << 25            /* HFGRTR_EL2.MIDR_EL1 */
+        msr     S3_4_C1_C1_4, x0
+#endif
         isb
         tlbi    vmalls12e1
         dsb     sy
@@ -48,7 +53,13 @@
         msr     spsr_el2, x0
         eret
 
-vm:     ldr     x0, =CALLS
+vm:
+#ifdef FINE
+        .rept   FINE
+        mrs     x0, midr_el1
+        .endr
+#endif
+        ldr     x0, =CALLS
         cbz     x0, 2f
 1:      hvc     #0
 #ifndef FOREVER
