@@ -64,6 +64,7 @@ static const struct {
     {FEAT_BF16, FEAT_SIMD},
     {FEAT_I8MM, FEAT_SIMD},
     {FEAT_LRCPC2, FEAT_LRCPC},
+    {FEAT_DPB2, FEAT_DPB},
 };
 /* clang-format on */
 

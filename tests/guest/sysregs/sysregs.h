@@ -10,7 +10,7 @@
 
 /* The control registers that cases change, in the order of struct Case.control. */
 #define CONTROLS(X)                                                                                \
-    X(SCTLR_EL1, 0x34c5ca00) /* UCI nTWE nTWI UCT DZE UMA set, TSCXT clear: EL0 may */             \
+    X(SCTLR_EL1, 0x34c5ce00) /* UCI nTWE nTWI UCT DZE EnRCTX UMA set, TSCXT clear: EL0 may */      \
     X(CPACR_EL1, 0x00300000)                                                                       \
     X(CNTKCTL_EL1, 0x303)                                                                          \
     X(MDSCR_EL1, 0)                                                                                \
