@@ -21,6 +21,7 @@
 
 #define PAGE UINT64_C(4096)
 #define ZVA_BYTES 64u
+#define SCTLR_nAA 6
 
 /* One access: up to two pieces, each within a page. */
 typedef struct Span {
@@ -83,6 +84,19 @@ static bool translate_piece(Cpu *cpu, uint64_t va, unsigned size, Access access,
            (LIKELY(!cpu->debug.watchpoints) || !debug_watched(cpu, va, size, access, false));
 }
 
+/* AArch64.CheckAlignment of an unaligned access while SCTLR.A is 0. With FEAT_LSE2 what lies within
+ * 16 bytes is as good as aligned. */
+static bool must_be_aligned(const Cpu *cpu, uint64_t va, unsigned size, unsigned flags)
+{
+    bool ordered = (flags & MEM_ORDERED) && !bit(cpu->regime.sctlr, SCTLR_nAA);
+
+    if (!(flags & (MEM_ALIGNED | MEM_ORDERED)))
+        return false;
+    if (!cpu_has(cpu, FEAT_LSE2))
+        return true;
+    return (va & 15) + size > 16 && (ordered || (flags & MEM_ALIGNED));
+}
+
 /* Fills @span for @size bytes at @va with elements of @element bytes. */
 static bool span_of(Cpu *cpu, uint64_t va, unsigned size, unsigned element, AccessType type,
                     unsigned flags, Span *span)
@@ -91,7 +105,7 @@ static bool span_of(Cpu *cpu, uint64_t va, unsigned size, unsigned element, Acce
     unsigned in_page = (unsigned)(PAGE - (va & (PAGE - 1)));
 
     if (UNLIKELY(va & (element - 1))) {
-        if (cpu->align_check || (flags & MEM_ALIGNED))
+        if (cpu->align_check || must_be_aligned(cpu, va, element, flags))
             return exception_data_abort(cpu, alignment_fault(type), va);
         access.unaligned = true;
     }

@@ -18,7 +18,8 @@
 enum {
     MEM_PLAIN = 0,
     MEM_UNPRIVILEGED = 1, /* LDTR, STTR: as EL0 unless UAO or not EL1 */
-    MEM_ALIGNED = 2,      /* acquire, release, exclusive, atomic: unaligned always faults */
+    MEM_ALIGNED = 2,      /* exclusive, atomic: unaligned faults, FEAT_LSE2 has its say */
+    MEM_ORDERED = 8,      /* the same of an acquire or release that is neither: SCTLR.nAA besides */
     MEM_ATOMIC =
         4, /* a load that is the first half of a read-modify-write: needs write permission */
 };

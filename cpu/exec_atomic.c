@@ -67,14 +67,14 @@ static bool load_acquire(Cpu *cpu, const Uop *u, unsigned size)
 {
     uint64_t va;
 
-    return mem_base(cpu, u->n, &va) && mem_load(cpu, va, size, MEM_ALIGNED, &cpu->x[u->d]);
+    return mem_base(cpu, u->n, &va) && mem_load(cpu, va, size, MEM_ORDERED, &cpu->x[u->d]);
 }
 
 static bool store_release(Cpu *cpu, const Uop *u, unsigned size)
 {
     uint64_t va;
 
-    return mem_base(cpu, u->n, &va) && mem_store(cpu, va, size, MEM_ALIGNED, cpu->x[u->d]);
+    return mem_base(cpu, u->n, &va) && mem_store(cpu, va, size, MEM_ORDERED, cpu->x[u->d]);
 }
 
 #define MOVE(name, move, size)                                                                     \

@@ -20,6 +20,7 @@
 #define STR_X4_X2 0xf9000044u
 #define STR_W1_X2 0xb9000041u
 #define LDAR_W1_X2 0x88dffc41u
+#define LDAPUR_W1_X2 0x99400041u
 #define LDADD_X4_X1_X2 0xf8240041u
 
 #define BIT(n) (UINT64_C(1) << (n))
@@ -105,6 +106,79 @@ START_TEST(acquire_and_atomics_check_alignment_always)
         ck_assert_uint_eq(f->cpu->sr[SR_FAR_EL1], DATA_AT + 1);
         exec_fixture_free(f);
     }
+}
+END_TEST
+
+/* Stage 1 on: RAM is Normal memory at its own address, a block of 1 GB. */
+static void map_ram(Fixture *f, uint64_t sctlr)
+{
+    uint64_t block = RAM_BASE | 0x701; /* AF, inner shareable, attribute 0 */
+    Cpu *cpu = f->cpu;
+
+    memcpy(f->ram + 0x80008, &block, sizeof block);
+    cpu->sr[SR_TTBR0_EL1] = RAM_BASE + 0x80000;
+    cpu->sr[SR_TCR_EL1] = BIT(23) | 25; /* 39 bits, TTBR0_EL1 only */
+    cpu->sr[SR_MAIR_EL1] = 0xff;
+    cpu->sr[SR_SCTLR_EL1] = sctlr | 1;
+    regime_changed(cpu);
+}
+
+/* AArch64.CheckAlignment with FEAT_LSE2. */
+START_TEST(lse2_lets_what_lies_within_16_bytes_be_unaligned)
+{
+    static const uint32_t atomics[] = {LDXR_X1_X2, LDADD_X4_X1_X2};
+    static const struct {
+        uint64_t sctlr;
+        uint32_t word;
+        unsigned at;
+        bool faults;
+    } cases[] = {
+        {0, LDAR_W1_X2, 3, false},
+        {0, LDAR_W1_X2, 13, true},
+        {BIT(6), LDAR_W1_X2, 13, false},        /* SCTLR_EL1.nAA */
+        {BIT(6) | BIT(1), LDAR_W1_X2, 3, true}, /* SCTLR_EL1.A */
+        {0, LDAPUR_W1_X2, 13, true},
+        {BIT(6), LDAPUR_W1_X2, 13, false},
+        {0, atomics[0], 4, false},
+        {BIT(6), atomics[0], 9, true},
+        {0, atomics[1], 8, false},
+        {0, atomics[1], 1, false},
+        {BIT(6), atomics[1], 12, true},
+    };
+
+    for (unsigned i = 0; i < ARRAY_COUNT(cases); i++) {
+        Fixture *f = exec_fixture("cortex-a57,+lse,+rcpc2,+lse2", 1);
+
+        map_ram(f, cases[i].sctlr);
+        memset(f->ram + 0x8000, 0x11, 32);
+        f->cpu->x[2] = DATA_AT + cases[i].at;
+        run(f, cases[i].word);
+        if (cases[i].faults) {
+            check_taken(f, 1, EC_DABT_CUR, 0);
+            ck_assert_uint_eq(dfsc(f), DFSC_ALIGNMENT);
+        } else {
+            ck_next(f);
+            ck_assert_uint_eq((uint32_t)f->cpu->x[1], 0x11111111);
+        }
+        exec_fixture_free(f);
+    }
+}
+END_TEST
+
+START_TEST(an_unaligned_exclusive_pair_of_instructions_stores)
+{
+    Fixture *f = exec_fixture("cortex-a57,+lse2", 1);
+    Cpu *cpu = f->cpu;
+
+    map_ram(f, 0);
+    cpu->x[2] = DATA_AT + 5;
+    cpu->x[4] = 5;
+    run(f, LDXR_X1_X2);
+    cpu->pc = CODE_AT;
+    run(f, STXR_W3_X4_X2);
+    ck_assert_uint_eq(cpu->x[3], 0);
+    ck_assert_uint_eq(f->ram[0x8005], 5);
+    exec_fixture_free(f);
 }
 END_TEST
 
@@ -223,7 +297,9 @@ END_TEST
 TEST_MAIN("cpu/exec_mem", a_load_that_is_refused_leaves_its_register,
           a_refused_load_does_not_write_back, a_pair_half_of_which_is_refused_loads_nothing,
           unaligned_accesses_to_device_memory_fault, acquire_and_atomics_check_alignment_always,
-          sctlr_sa_checks_the_stack_pointer, sctlr_ee_reverses_the_bytes_of_each_element,
+          lse2_lets_what_lies_within_16_bytes_be_unaligned,
+          an_unaligned_exclusive_pair_of_instructions_stores, sctlr_sa_checks_the_stack_pointer,
+          sctlr_ee_reverses_the_bytes_of_each_element,
           cpacr_fpen_traps_simd_loads_before_the_address_is_looked_at,
           store_exclusive_succeeds_once, a_store_between_that_changes_the_value_makes_it_fail,
           an_exception_return_clears_the_monitor, written_code_runs_as_written)
