@@ -33,10 +33,18 @@ typedef struct Span {
     } piece[2];
 } Span;
 
+/* AArch64.UnprivilegedAccess: LDTR and its like, where there is an EL0 to stand in for. */
+static bool as_el0(const Cpu *cpu, unsigned flags)
+{
+    unsigned el = cpu->pstate.el;
+
+    return (flags & MEM_UNPRIVILEGED) && !cpu->pstate.uao &&
+           (el == 1 || (el == 2 && regime_el0_in_host(cpu)));
+}
+
 static Access access_of(const Cpu *cpu, AccessType type, unsigned flags)
 {
-    bool unprivileged = cpu->pstate.el == 0 ||
-                        ((flags & MEM_UNPRIVILEGED) && cpu->pstate.el == 1 && !cpu->pstate.uao);
+    bool unprivileged = cpu->pstate.el == 0 || as_el0(cpu, flags);
 
     return (Access){.type = type,
                     .privileged = !unprivileged,

@@ -17,12 +17,7 @@
 #include "cpu/halt.h"
 #include "cpu/pmu.h"
 #include "cpu/regime.h"
-
-enum {
-    HCR_TGE = 27,
-    HCR_TEA = 37,
-    SCR_EA = 3,
-};
+#include "cpu/sysreg_fields.h"
 
 #define ISS_EA (1u << 9)
 #define ISS_CM (1u << 8)
@@ -33,7 +28,7 @@ unsigned exception_default_el(const Cpu *cpu)
 {
     if (cpu->pstate.el >= 1)
         return cpu->pstate.el;
-    return bit(regime_hcr(cpu), HCR_TGE) ? 2 : 1;
+    return regime_hcr(cpu) & HCR_TGE ? 2 : 1;
 }
 
 static bool fill(Cpu *cpu, Exception exception)
@@ -104,7 +99,7 @@ static unsigned abort_target(const Cpu *cpu, Fault fault, Trap *trap)
     uint64_t hcr = regime_hcr(cpu);
 
     *trap = default_trap(cpu);
-    if (is_external(fault) && cpu_has(cpu, FEAT_EL3) && bit(cpu->sr[SR_SCR_EL3], SCR_EA)) {
+    if (is_external(fault) && cpu_has(cpu, FEAT_EL3) && (cpu->sr[SR_SCR_EL3] & SCR_EA)) {
         *trap = T_SCR_EA;
         return 3;
     }
@@ -113,7 +108,7 @@ static unsigned abort_target(const Cpu *cpu, Fault fault, Trap *trap)
             *trap = T_HCR_VM;
             return 2;
         }
-        if (is_external(fault) && cpu_has(cpu, FEAT_RAS) && bit(hcr, HCR_TEA)) {
+        if (is_external(fault) && cpu_has(cpu, FEAT_RAS) && (hcr & HCR_TEA)) {
             *trap = T_HCR_TEA;
             return 2;
         }
@@ -158,23 +153,38 @@ bool exception_instruction_abort(Cpu *cpu, Fault fault, uint64_t va)
     return false;
 }
 
+/* FPEN of CPACR_EL1, and of CPTR_EL2 with HCR_EL2.E2H: 01 traps EL0 only, 11 nobody. */
+static bool fpen_traps(uint64_t control, bool el0)
+{
+    unsigned fpen = (unsigned)bits(control, 21, 20);
+
+    return fpen == 1 ? el0 : fpen != 3;
+}
+
+/* AArch64.CheckFPAdvSIMDTrap for EL2. */
+static bool el2_traps_fp(const Cpu *cpu, Trap *trap)
+{
+    uint64_t cptr = cpu->sr[SR_CPTR_EL2];
+    bool e2h = regime_e2h(cpu);
+
+    *trap = e2h ? T_CPTR2_FPEN : T_CPTR2_TFP;
+    return e2h ? fpen_traps(cptr, regime_in_host(cpu) && cpu->pstate.el == 0) : bit(cptr, 10);
+}
+
 bool fp_enabled_slow(Cpu *cpu)
 {
     const uint32_t iss = 1u << 24 | 0xe << 20; /* CV, COND */
     unsigned el = cpu->pstate.el;
+    Trap trap;
 
-    if (el < 2) {
-        unsigned fpen = (unsigned)bits(cpu->sr[SR_CPACR_EL1], 21, 20);
-        bool trapped = fpen == 1 ? el == 0 : fpen != 3;
-
+    if (el < 2 && !regime_in_host(cpu) && fpen_traps(cpu->sr[SR_CPACR_EL1], el == 0)) {
         /* AArch64.AdvSIMDFPAccessTrap: what TGE sends to EL2 has no class of its own. */
-        if (trapped && el == 0 && bit(regime_hcr(cpu), HCR_TGE))
+        if (el == 0 && (regime_hcr(cpu) & HCR_TGE))
             return exception_trap(cpu, 2, EC_UNKNOWN, 0, T_CPACR_FPEN);
-        if (trapped)
-            return exception_trap(cpu, 1, EC_FP_ASIMD, iss, T_CPACR_FPEN);
+        return exception_trap(cpu, 1, EC_FP_ASIMD, iss, T_CPACR_FPEN);
     }
-    if (el <= 2 && cpu_el2_enabled(cpu) && bit(cpu->sr[SR_CPTR_EL2], 10))
-        return exception_trap(cpu, 2, EC_FP_ASIMD, iss, T_CPTR2_TFP);
+    if (el <= 2 && cpu_el2_enabled(cpu) && el2_traps_fp(cpu, &trap))
+        return exception_trap(cpu, 2, EC_FP_ASIMD, iss, trap);
     if (cpu_has(cpu, FEAT_EL3) && bit(cpu->sr[SR_CPTR_EL3], 10))
         return exception_trap(cpu, 3, EC_FP_ASIMD, iss, T_CPTR3_TFP);
     cpu->fp_enabled = true;
@@ -250,13 +260,14 @@ static uint64_t vector_offset(const Cpu *cpu, const Exception *e)
 static void enter_pstate(Cpu *cpu, unsigned target)
 {
     uint64_t sctlr = cpu->sr[registers[target].sctlr];
+    bool has_span = target == 1 || (target == 2 && regime_el0_in_host(cpu));
 
     cpu->pstate.el = (uint8_t)target;
     cpu->pstate.sp = true;
     cpu->pstate.daif = 15;
     cpu->pstate.ss = cpu->pstate.il = false;
-    cpu->pstate.uao = false;                                      /* DIT stays as it is */
-    if (cpu_has(cpu, FEAT_PAN) && target == 1 && !bit(sctlr, 23)) /* SPAN */
+    cpu->pstate.uao = false;                                   /* DIT stays as it is */
+    if (cpu_has(cpu, FEAT_PAN) && has_span && !bit(sctlr, 23)) /* SPAN */
         cpu->pstate.pan = true;
     if (cpu_has(cpu, FEAT_SSBS))
         cpu->pstate.ssbs = bit(sctlr, 44); /* DSSBS */
@@ -365,7 +376,7 @@ static bool return_is_illegal(const Cpu *cpu, uint64_t spsr)
     if (target == 0 && bit(spsr, 0))
         return true;
     return target == 1 && cpu->pstate.el > 1 && cpu_el2_enabled(cpu) &&
-           bit(cpu->sr[SR_HCR_EL2], HCR_TGE);
+           (cpu->sr[SR_HCR_EL2] & HCR_TGE);
 }
 
 static void restore_pstate(Cpu *cpu, uint64_t spsr)

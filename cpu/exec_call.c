@@ -86,7 +86,7 @@ static bool hvc_undefined(const Cpu *cpu)
         return true;
     if (cpu_has(cpu, FEAT_EL3))
         return !bit(cpu->sr[SR_SCR_EL3], SCR_HCE);
-    return bit(cpu->sr[SR_HCR_EL2], HCR_HCD);
+    return bit(regime_hcr(cpu), HCR_HCD);
 }
 
 EXEC(HVC)

@@ -20,7 +20,7 @@ static inline unsigned crm(const Uop *u)
 /* Which control traps WFI, or WFE, and where to. */
 typedef struct WaitTrap {
     uint8_t ti;              /* ISS.TI */
-    uint8_t sctlr, hcr, scr; /* bit numbers in SCTLR_EL1, HCR_EL2, SCR_EL3 */
+    uint8_t sctlr, hcr, scr; /* bit numbers in SCTLR_ELx of EL0, HCR_EL2, SCR_EL3 */
     Trap sctlr_trap, hcr_trap, scr_trap;
 } WaitTrap;
 
@@ -34,7 +34,7 @@ static bool wait_is_trapped(Cpu *cpu, const WaitTrap *trap)
     unsigned el = cpu->pstate.el, target;
     Trap cause;
 
-    if (el == 0 && !bit(cpu->sr[SR_SCTLR_EL1], trap->sctlr)) {
+    if (el == 0 && !bit(regime_el0_sctlr(cpu), trap->sctlr)) {
         target = exception_default_el(cpu);
         cause = trap->sctlr_trap;
     } else if (el < 2 && bit(regime_hcr(cpu), trap->hcr)) {
@@ -120,10 +120,10 @@ EXEC(SB)
     NEXT_SYNC;
 }
 
-/* MSR DAIFSet and DAIFClr at EL0 need SCTLR_EL1.UMA. True: pending is filled. */
+/* MSR DAIFSet and DAIFClr at EL0 need SCTLR_ELx.UMA. True: pending is filled. */
 static bool daif_is_trapped(Cpu *cpu, const Uop *u)
 {
-    if (cpu->pstate.el != 0 || bit(cpu->sr[SR_SCTLR_EL1], SCTLR_UMA))
+    if (cpu->pstate.el != 0 || bit(regime_el0_sctlr(cpu), SCTLR_UMA))
         return false;
     exception_trap(cpu, exception_default_el(cpu), EC_SYS64, syndrome_sys64((uint32_t)u->imm),
                    T_SCTLR_UMA);

@@ -89,12 +89,13 @@ static unsigned target_of(const Cpu *cpu, const AsyncRow *row, Trap *trap)
     return 1;
 }
 
-/* Interrupts to a lower level wait; to a level above EL1 PSTATE masks only at that level. */
+/* Interrupts to a lower level wait; to a level above EL1 PSTATE masks only at that level, and at
+ * the EL0 of a host at EL2. */
 static bool is_masked(const Cpu *cpu, const AsyncRow *row, unsigned target)
 {
     if (target < cpu->pstate.el)
         return true;
-    if (target > cpu->pstate.el && target >= 2)
+    if (target > cpu->pstate.el && target >= 2 && !(target == 2 && regime_el0_in_host(cpu)))
         return false;
     return cpu->pstate.daif & row->mask;
 }

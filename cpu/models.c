@@ -65,6 +65,7 @@ static const struct {
     {FEAT_I8MM, FEAT_SIMD},
     {FEAT_LRCPC2, FEAT_LRCPC},
     {FEAT_DPB2, FEAT_DPB},
+    {FEAT_VHE, FEAT_EL2},
 };
 /* clang-format on */
 

@@ -8,17 +8,43 @@
 #include "cpu/regime.h"
 
 #include "cpu/gic.h"
+#include "cpu/sysreg_fields.h"
 
-#define HCR_VM (UINT64_C(1) << 0)
-#define HCR_DC (UINT64_C(1) << 12)
-#define HCR_TGE (UINT64_C(1) << 27)
 #define SCTLR_M UINT64_C(1)
 #define SCTLR_EE 25
 #define SCR_SIF 9
 
 uint64_t regime_hcr(const Cpu *cpu)
 {
-    return cpu_el2_enabled(cpu) ? cpu->sr[SR_HCR_EL2] : 0;
+    uint64_t hcr = cpu->sr[SR_HCR_EL2];
+
+    if (!cpu_el2_enabled(cpu))
+        return 0;
+    if (LIKELY(!(hcr & HCR_TGE)))
+        return hcr;
+    if (hcr & HCR_E2H)
+        return (hcr & ~HCR_IDLE_IN_HOST) | HCR_EnSCXT;
+    return hcr & ~HCR_IDLE_IN_TGE;
+}
+
+bool regime_e2h(const Cpu *cpu)
+{
+    return (cpu->sr[SR_HCR_EL2] & HCR_E2H) && cpu_el2_enabled(cpu);
+}
+
+bool regime_el0_in_host(const Cpu *cpu)
+{
+    return (cpu->sr[SR_HCR_EL2] & HCR_HOST) == HCR_HOST && cpu_el2_enabled(cpu);
+}
+
+uint64_t regime_el0_sctlr(const Cpu *cpu)
+{
+    return cpu->sr[regime_el0_in_host(cpu) ? SR_SCTLR_EL2 : SR_SCTLR_EL1];
+}
+
+bool regime_in_host(const Cpu *cpu)
+{
+    return cpu->pstate.el == 2 ? regime_e2h(cpu) : cpu->pstate.el == 0 && regime_el0_in_host(cpu);
 }
 
 static void add_features(const Cpu *cpu, Regime *regime)
@@ -41,7 +67,6 @@ static void fill_el10(const Cpu *cpu, unsigned el, Regime *regime)
 {
     uint64_t hcr = regime_hcr(cpu);
 
-    regime->kind = REGIME_EL10;
     regime->sctlr = cpu->sr[SR_SCTLR_EL1];
     regime->tcr = cpu->sr[SR_TCR_EL1];
     regime->ttbr[0] = cpu->sr[SR_TTBR0_EL1];
@@ -58,29 +83,54 @@ static void fill_el10(const Cpu *cpu, unsigned el, Regime *regime)
     regime->sif = cpu_has(cpu, FEAT_EL3) && bit(cpu->sr[SR_SCR_EL3], SCR_SIF);
 }
 
-static void fill_upper(const Cpu *cpu, unsigned el, Regime *regime)
+static void fill_el2(const Cpu *cpu, Regime *regime)
 {
-    regime->kind = el == 2 ? REGIME_EL2 : REGIME_EL3;
-    regime->sctlr = cpu->sr[el == 2 ? SR_SCTLR_EL2 : SR_SCTLR_EL3];
-    regime->tcr = cpu->sr[el == 2 ? SR_TCR_EL2 : SR_TCR_EL3];
-    regime->ttbr[0] = cpu->sr[el == 2 ? SR_TTBR0_EL2 : SR_TTBR0_EL3];
-    regime->mair = cpu->sr[el == 2 ? SR_MAIR_EL2 : SR_MAIR_EL3];
+    regime->sctlr = cpu->sr[SR_SCTLR_EL2];
+    regime->tcr = cpu->sr[SR_TCR_EL2];
+    regime->ttbr[0] = cpu->sr[SR_TTBR0_EL2];
+    regime->ttbr[1] = cpu->sr[SR_TTBR1_EL2];
+    regime->mair = cpu->sr[SR_MAIR_EL2];
+}
+
+static void fill_el3(const Cpu *cpu, Regime *regime)
+{
+    regime->sctlr = cpu->sr[SR_SCTLR_EL3];
+    regime->tcr = cpu->sr[SR_TCR_EL3];
+    regime->ttbr[0] = cpu->sr[SR_TTBR0_EL3];
+    regime->mair = cpu->sr[SR_MAIR_EL3];
+}
+
+/* TranslationRegime(). */
+static RegimeKind kind_at(const Cpu *cpu, unsigned el)
+{
+    switch (el) {
+    case 0:
+        return regime_el0_in_host(cpu) ? REGIME_EL20 : REGIME_EL10;
+    case 1:
+        return REGIME_EL10;
+    case 2:
+        return regime_e2h(cpu) ? REGIME_EL20 : REGIME_EL2;
+    default:
+        return REGIME_EL3;
+    }
 }
 
 Regime regime_of(const Cpu *cpu, unsigned el)
 {
-    Regime regime = {0};
+    Regime regime = {.kind = kind_at(cpu, el)};
 
-    if (el < 2)
+    if (regime.kind == REGIME_EL10)
         fill_el10(cpu, el, &regime);
+    else if (regime.kind == REGIME_EL3)
+        fill_el3(cpu, &regime);
     else
-        fill_upper(cpu, el, &regime);
+        fill_el2(cpu, &regime);
     regime.secure = el == 3 || cpu_is_secure_below_el3(cpu);
     add_features(cpu, &regime);
     return regime;
 }
 
-/* BigEndian() of data: SCTLR_EL1.E0E at EL0, else EE of the EL. */
+/* BigEndian() of data: E0E at EL0, else EE of the EL. */
 static bool big_endian(const Cpu *cpu)
 {
     return bit(cpu->regime.sctlr, cpu->pstate.el == 0 ? 24 : 25);

@@ -18,7 +18,19 @@ void regime_changed(Cpu *cpu);
  * them outside the Mmu. */
 void regime_stale(Cpu *cpu);
 
-/* The effective HCR_EL2: 0 when EL2 is not enabled. */
+/* The effective HCR_EL2: 0 when EL2 is not enabled, without what HCR_EL2.{E2H,TGE} make idle. */
 uint64_t regime_hcr(const Cpu *cpu);
+
+/* ELIsInHost(EL0): HCR_EL2.{E2H,TGE} are {1,1}, EL0 is the user space of a host at EL2. */
+bool regime_el0_in_host(const Cpu *cpu);
+
+/* HCR_EL2.E2H is 1, and EL2 enabled: EL2 has two address ranges and EL1's register names. */
+bool regime_e2h(const Cpu *cpu);
+
+/* The SCTLR_ELx whose controls hold EL0. */
+uint64_t regime_el0_sctlr(const Cpu *cpu);
+
+/* IsInHost(): the current EL is EL2 with E2H, or the EL0 of such a host. */
+bool regime_in_host(const Cpu *cpu);
 
 #endif

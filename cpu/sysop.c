@@ -63,9 +63,21 @@ static uint16_t current_vmid(const Cpu *cpu)
     return (uint16_t)bits(vttbr, wide ? 63 : 55, 48);
 }
 
-static uint16_t asid_of(const Cpu *cpu, uint64_t value)
+/* Maintenance of EL1&0 is EL2&0's while HCR_EL2.{E2H,TGE} are {1,1}; what names VMIDs or stage 2
+ * stays. Maintenance of EL2 is EL2&0's while E2H is 1. */
+static RegimeKind kind_of(const Cpu *cpu, const TlbiForm *form)
 {
-    bool wide = bit(cpu->sr[SR_TCR_EL1], 36);
+    bool el1_only =
+        form->scope == TLBI_ALL || form->scope == TLBI_VMALLS12 || form->scope == TLBI_IPA;
+
+    if (form->kind == REGIME_EL10 && !el1_only && regime_el0_in_host(cpu))
+        return REGIME_EL20;
+    return form->kind == REGIME_EL2 && regime_e2h(cpu) ? REGIME_EL20 : form->kind;
+}
+
+static uint16_t asid_of(const Cpu *cpu, RegimeKind kind, uint64_t value)
+{
+    bool wide = bit(cpu->sr[kind == REGIME_EL10 ? SR_TCR_EL1 : SR_TCR_EL2], 36);
 
     return (uint16_t)bits(value, wide ? 63 : 55, 48);
 }
@@ -73,14 +85,16 @@ static uint16_t asid_of(const Cpu *cpu, uint64_t value)
 static Tlbi tlbi_of(const Cpu *cpu, const TlbiForm *form, uint64_t value)
 {
     bool ipa = form->scope == TLBI_IPA;
+    RegimeKind kind = kind_of(cpu, form);
+    bool has_asid = kind == REGIME_EL10 || kind == REGIME_EL20;
 
     return (Tlbi){.scope = form->scope,
-                  .kind = form->kind,
-                  .secure = form->kind == REGIME_EL3 ||
-                            (form->kind == REGIME_EL10 && cpu_is_secure_below_el3(cpu)),
+                  .kind = kind,
+                  .secure =
+                      kind == REGIME_EL3 || (kind == REGIME_EL10 && cpu_is_secure_below_el3(cpu)),
                   .last_level_only = form->last_level_only,
-                  .stage2_in_use = form->kind == REGIME_EL10 && cpu_el2_enabled(cpu),
-                  .asid = form->kind == REGIME_EL10 ? asid_of(cpu, value) : 0,
+                  .stage2_in_use = kind == REGIME_EL10 && cpu_el2_enabled(cpu),
+                  .asid = has_asid ? asid_of(cpu, kind, value) : 0,
                   .vmid = current_vmid(cpu),
                   .address = bits(value, ipa ? 35 : 43, 0) << 12};
 }

@@ -46,10 +46,16 @@ static bool is_exception(const Cpu *cpu, Fault fault)
     return external || (fault.on_s1_walk && cpu->pstate.el == 1);
 }
 
+/* AArch64.AT: a host's S1E1 is about EL2, and its S1E0 (as S12E0) about its own EL0 (regime_of). */
+static unsigned at_level(const Cpu *cpu, const AtForm *at)
+{
+    return at->el == 1 && at->stage1_only && regime_el0_in_host(cpu) ? 2 : at->el;
+}
+
 bool op_at(Cpu *cpu, const SysopRow *row, uint64_t va)
 {
     const AtForm *at = &row->at;
-    Regime regime = regime_of(cpu, at->el);
+    Regime regime = regime_of(cpu, at_level(cpu, at));
     Access access = {.type = at->write ? ACCESS_AT_WRITE : ACCESS_AT_READ,
                      .privileged = at->privileged,
                      .pan = at->pan && cpu->pstate.pan,

@@ -15,6 +15,7 @@
 #include "cpu/idregs.h"
 #include "cpu/models.h"
 #include "cpu/pmu.h"
+#include "cpu/regime.h"
 #include "cpu/sysreg_fields.h"
 #include "cpu/sysreg_rows.h"
 
@@ -101,6 +102,17 @@ static Sysreg find(const Cpu *cpu, uint32_t word)
     return sr != SR_COUNT && cpu_has(cpu, (Feature)sysreg_row(sr)->feature) ? sr : SR_COUNT;
 }
 
+/* Whose name @sr is here: with HCR_EL2.E2H, EL2 means its own registers by the names of EL1's, and
+ * by those of EL0's timers, as its user space does. */
+static Sysreg redirected(const Cpu *cpu, Sysreg sr)
+{
+    const SysregRow *row = sysreg_row(sr);
+    bool host = op1_of(row) == 5 || (cpu->pstate.el == 2 && (cpu->sr[SR_HCR_EL2] & HCR_E2H)) ||
+                (cpu->pstate.el == 0 && regime_el0_in_host(cpu));
+
+    return row->vhe != SR_NONE && host ? (Sysreg)row->vhe : sr;
+}
+
 bool sysreg_read(Cpu *cpu, uint32_t word, uint64_t *value)
 {
     Sysreg sr = find(cpu, word);
@@ -110,9 +122,10 @@ bool sysreg_read(Cpu *cpu, uint32_t word, uint64_t *value)
         return sysreg_unknown(cpu, word, true);
     if (!allowed(cpu, sr, word, true))
         return false;
+    cpu->seen.sysreg[sr] |= SEEN_READ;
+    sr = redirected(cpu, sr);
     row = sysreg_row(sr);
     charge(cpu, (CostEvent)row->read_cost);
-    cpu->seen.sysreg[sr] |= SEEN_READ;
     if (UNLIKELY(is_absent_el2(cpu, row)))
         *value = read_absent_el2(cpu, sr);
     else
@@ -129,9 +142,10 @@ bool sysreg_write(Cpu *cpu, uint32_t word, uint64_t value)
         return sysreg_unknown(cpu, word, false);
     if (!allowed(cpu, sr, word, false))
         return false;
+    cpu->seen.sysreg[sr] |= SEEN_WRITE;
+    sr = redirected(cpu, sr);
     row = sysreg_row(sr);
     charge(cpu, (CostEvent)row->write_cost);
-    cpu->seen.sysreg[sr] |= SEEN_WRITE;
     cpu->fp_enabled = false; /* it may be CPACR or CPTR */
     value = (value & ~row->res0) | row->res1;
     if (UNLIKELY(is_absent_el2(cpu, row)))

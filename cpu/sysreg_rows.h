@@ -12,6 +12,9 @@
 #define SYSREG_TRAPS_MAX 5
 #define EL_NEVER 7
 
+/* SysregRow.vhe of most rows: no register is another name of the first one, MIDR_EL1. */
+#define SR_NONE 0
+
 /* op0:op1:CRn:CRm:op2 as they stand in bits 20..5 of MRS, MSR and SYS. */
 #define SYSREG_KEY(op0, op1, crn, crm, op2)                                                        \
     ((unsigned)(op0) << 14 | (unsigned)(op1) << 11 | (unsigned)(crn) << 7 | (unsigned)(crm) << 3 | \
@@ -35,6 +38,9 @@ typedef struct SysregRow {
     uint16_t traps[SYSREG_TRAPS_MAX]; /* Trap, T_NONE ends */
     uint16_t fgt[2];                  /* Trap, of reads and of writes: fine-grained ones */
     uint8_t feature;
+    /* The register that is read and written instead: SR_NONE, or of one without _EL12 or _EL02 in
+     * its name while HCR_EL2.E2H redirects it (sysreg.c), of one with it always. */
+    uint16_t vhe;
     /* False: pending is filled. Asked after existence and level, before the traps. */
     bool (*check)(Cpu *cpu, Sysreg sr, uint32_t word);
     uint64_t (*read)(Cpu *cpu, Sysreg sr);
@@ -96,6 +102,7 @@ bool check_fp(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_cntfrq(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_cntps(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_icc(Cpu *cpu, Sysreg sr, uint32_t word);
+bool check_e2h(Cpu *cpu, Sysreg sr, uint32_t word);
 
 uint64_t read_midr(Cpu *cpu, Sysreg sr);
 uint64_t read_mpidr(Cpu *cpu, Sysreg sr);
@@ -117,6 +124,7 @@ void write_translation(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_hcr(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_fgt(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_scr(Cpu *cpu, Sysreg sr, uint64_t value);
+void write_cptr_el2(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_vttbr(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_mdcr(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_disr(Cpu *cpu, Sysreg sr, uint64_t value);

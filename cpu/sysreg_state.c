@@ -46,7 +46,7 @@ uint64_t read_ccsidr(Cpu *cpu, Sysreg sr)
 /* DZP: would DC ZVA here be trapped? */
 uint64_t read_dczid(Cpu *cpu, Sysreg sr)
 {
-    bool by_el1 = cpu->pstate.el == 0 && !bit(cpu->sr[SR_SCTLR_EL1], 14);
+    bool by_el1 = cpu->pstate.el == 0 && !bit(regime_el0_sctlr(cpu), 14);
     bool by_el2 = cpu->pstate.el < 2 && (regime_hcr(cpu) & HCR_TDZ);
 
     return cpu->sr[sr] | (uint64_t)(by_el1 || by_el2) << 4;
@@ -66,6 +66,14 @@ bool check_lor(Cpu *cpu, Sysreg sr, uint32_t word)
 {
     (void)sr, (void)word;
     return !cpu_is_secure_below_el3(cpu) || exception_undefined(cpu);
+}
+
+/* _EL12 and _EL02 are there while HCR_EL2.E2H is 1. */
+bool check_e2h(Cpu *cpu, Sysreg sr, uint32_t word)
+{
+    (void)sr;
+    (void)word;
+    return regime_e2h(cpu) || exception_undefined(cpu);
 }
 
 /* Interrupts. */
@@ -267,6 +275,8 @@ static uint64_t hcr_bits(const Cpu *cpu)
         mask |= HCR_EVT;
     if (cpu_has(cpu, FEAT_CSV2_2))
         mask |= HCR_EnSCXT;
+    if (cpu_has(cpu, FEAT_VHE))
+        mask |= HCR_E2H;
     return mask;
 }
 
@@ -280,6 +290,15 @@ void write_hcr(Cpu *cpu, Sysreg sr, uint64_t value)
     cntpoff_changed(cpu);
     if ((old ^ cpu->sr[sr]) & (HCR_VM | HCR_TGE | HCR_E2H))
         report_write(cpu);
+}
+
+/* With HCR_EL2.E2H it has the layout of CPACR_EL1. A change of E2H leaves the bits as they are. */
+void write_cptr_el2(Cpu *cpu, Sysreg sr, uint64_t value)
+{
+    if (cpu->sr[SR_HCR_EL2] & HCR_E2H)
+        cpu->sr[sr] = value & CPTR2_BITS_E2H;
+    else
+        cpu->sr[sr] = (value & CPTR2_BITS) | CPTR2_RES1;
 }
 
 void write_vttbr(Cpu *cpu, Sysreg sr, uint64_t value)

@@ -6,6 +6,7 @@
  * Journey: after cpu/sysreg_state.c, before cpu/sysreg_debug.c
  */
 #include "cpu/exception.h"
+#include "cpu/regime.h"
 #include "cpu/sysreg_fields.h"
 #include "cpu/sysreg_rows.h"
 
@@ -43,6 +44,10 @@ static TimerId timer_of(Sysreg sr)
     case SR_CNTHP_CTL_EL2:
     case SR_CNTHP_CVAL_EL2:
         return TIMER_HYP;
+    case SR_CNTHV_TVAL_EL2:
+    case SR_CNTHV_CTL_EL2:
+    case SR_CNTHV_CVAL_EL2:
+        return TIMER_HYP_VIRT;
     default:
         return TIMER_SEC;
     }
@@ -99,7 +104,13 @@ void write_cntpoff(Cpu *cpu, Sysreg sr, uint64_t value)
 /* What the current EL sees of it: nothing at EL2 and EL3, in the TVAL view of CNTP too. */
 static uint64_t physical_offset(const Cpu *cpu)
 {
-    return cpu->pstate.el < 2 ? timers_poff(cpu->timers) : 0;
+    return cpu->pstate.el < 2 && !regime_in_host(cpu) ? timers_poff(cpu->timers) : 0;
+}
+
+/* CNTVOFF_EL2, but for a host, which sees no offset. */
+static uint64_t virtual_offset(const Cpu *cpu)
+{
+    return regime_in_host(cpu) ? 0 : timers_voff(cpu->timers);
 }
 
 static uint64_t physical_count(const Cpu *cpu, uint64_t now)
@@ -131,7 +142,7 @@ uint64_t read_timer(Cpu *cpu, Sysreg sr)
         return read_count(cpu) - physical_offset(cpu);
     case SR_CNTVCT_EL0:
     case SR_CNTVCTSS_EL0:
-        return read_count(cpu) - timers_voff(cpu->timers);
+        return read_count(cpu) - virtual_offset(cpu);
     case SR_CNTVOFF_EL2:
         return timers_voff(cpu->timers);
     default:
@@ -172,6 +183,8 @@ void write_timer(Cpu *cpu, Sysreg sr, uint64_t value)
 /* CNTKCTL_EL1 and CNTHCTL_EL2 also control the event stream, whose next event moves. */
 void write_timer_control(Cpu *cpu, Sysreg sr, uint64_t value)
 {
+    if (sr == SR_CNTHCTL_EL2 && !(cpu->sr[SR_HCR_EL2] & HCR_E2H))
+        value &= CNTHCTL_BITS;
     cpu->sr[sr] = cpu_has(cpu, FEAT_ECV) ? value : value & ~CNT_ECV_BITS;
     cpu->attention |= ATTENTION_RESLICE;
     cntpoff_changed(cpu);

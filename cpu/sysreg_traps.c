@@ -15,19 +15,31 @@
 #include "cpu/exception.h"
 #include "cpu/fgt.h"
 #include "cpu/models.h"
+#include "cpu/regime.h"
 #include "cpu/sysop.h"
 #include "cpu/sysreg_fields.h"
 #include "cpu/sysreg_rows.h"
 
 /* A control as it works, which is not always as it reads: MDCR_EL2.TDE, and HCR_EL2.TGE, make
- * TDRA, TDOSA and TDA count as 1. */
+ * TDRA, TDOSA and TDA count as 1; EL1's controls over EL0 are EL2's while EL0 belongs to a host;
+ * with HCR_EL2.E2H, EL1PCTEN and EL1PCEN of CNTHCTL_EL2 stand ten bits higher. */
 static uint64_t control_value(const Cpu *cpu, Sysreg control)
 {
+    const SysregRow *row = sysreg_row(control);
     uint64_t value = cpu->sr[control];
 
-    if (control == SR_MDCR_EL2 && ((value & MDCR_TDE) || (cpu->sr[SR_HCR_EL2] & HCR_TGE)))
-        value |= MDCR_TDRA | MDCR_TDOSA | MDCR_TDA;
-    return value;
+    switch (control) {
+    case SR_MDCR_EL2:
+        if ((value & MDCR_TDE) || (cpu->sr[SR_HCR_EL2] & HCR_TGE))
+            value |= MDCR_TDRA | MDCR_TDOSA | MDCR_TDA;
+        return value;
+    case SR_HCR_EL2:
+        return regime_hcr(cpu);
+    case SR_CNTHCTL_EL2:
+        return regime_e2h(cpu) ? with_bits(value, 1, 0, bits(value, 11, 10)) : value;
+    default:
+        return row->vhe != SR_NONE && regime_el0_in_host(cpu) ? cpu->sr[row->vhe] : value;
+    }
 }
 
 static bool traps_now(const Cpu *cpu, const TrapRow *row, unsigned direction)
@@ -36,13 +48,16 @@ static bool traps_now(const Cpu *cpu, const TrapRow *row, unsigned direction)
            bit(control_value(cpu, (Sysreg)row->control), row->bit) == row->when;
 }
 
-/* Does a control of @level look at accesses of the current EL at all? */
-static bool level_applies(const Cpu *cpu, unsigned level)
+/* Does @row's control look at accesses of the current EL at all? CNTHCTL_EL2 holds a host's EL0
+ * only as what its CNTKCTL_EL1 is. */
+static bool control_applies(const Cpu *cpu, const TrapRow *row, unsigned level)
 {
     switch (level) {
     case 1:
         return cpu->pstate.el == 0;
     case 2:
+        if (row->control == SR_CNTHCTL_EL2 && regime_el0_in_host(cpu))
+            return false;
         return cpu->pstate.el < 2 && cpu_el2_enabled(cpu);
     default:
         return cpu->pstate.el < 3 && cpu_has(cpu, FEAT_EL3);
@@ -71,7 +86,7 @@ static Trap first_trap(const Cpu *cpu, const uint16_t *traps, unsigned direction
             if ((next->direction & direction) && !traps_now(cpu, next, direction))
                 hit = false;
         }
-        if (hit && level_applies(cpu, level))
+        if (hit && control_applies(cpu, row, level))
             return (Trap)traps[first];
     }
     return T_NONE;

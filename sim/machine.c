@@ -327,7 +327,8 @@ static void connect_cpu(Machine *machine, unsigned index)
     } timers[] = {{TIMER_PHYS, PPI_PHYSICAL_TIMER},
                   {TIMER_VIRT, PPI_VIRTUAL_TIMER},
                   {TIMER_HYP, PPI_HYP_TIMER},
-                  {TIMER_SEC, PPI_SECURE_TIMER}};
+                  {TIMER_SEC, PPI_SECURE_TIMER},
+                  {TIMER_HYP_VIRT, PPI_HYP_VIRTUAL_TIMER}};
     Cpu *cpu = machine->cpu[index];
     Gic *gic = &machine->gic;
 

@@ -36,7 +36,8 @@ void waiting_boot(Machine *machine, unsigned index, bool runs)
     cpu->wait_begin_units = now;
 }
 
-/* When the stream that @control (CNTKCTL_EL1 or CNTHCTL_EL2) asks for sends its next event. */
+/* EL1's stream counts virtual time, that of EL2 physical time. When the stream that @control
+ * (CNTKCTL_EL1 or CNTHCTL_EL2) asks for sends its next event. */
 static uint64_t next_of_stream(const Cpu *cpu, uint64_t control, bool virtual_count)
 {
     enum { EVNTEN = 2, EVNTDIR = 3, EVNTIS = 17 };
@@ -54,7 +55,8 @@ void waiting_began(Machine *machine, unsigned index)
     cpu->attention |= ATTENTION_INTERRUPT; /* waiting_wake looks at it once in any case */
     if (cpu->wait == WAIT_WFE)
         event_schedule(&machine->events, &machine->event_stream[index],
-                       next_of_stream(cpu, cpu->sr[SR_CNTKCTL_EL1], true));
+                       min_u64(next_of_stream(cpu, cpu->sr[SR_CNTKCTL_EL1], true),
+                               next_of_stream(cpu, cpu->sr[SR_CNTHCTL_EL2], false)));
 }
 
 void waiting_end(Machine *machine, unsigned index, uint64_t units)

@@ -35,7 +35,8 @@ static uint64_t adjusted(const struct Case *c, unsigned control, uint64_t base)
 
 static void set_controls(const struct Case *c)
 {
-#define CONTROL_WRITE(name, base) WRITE(name, adjusted(c, CONTROL_##name, base));
+#define CONTROL_WRITE(name, base, base_e2h)                                                        \
+    WRITE(name, adjusted(c, CONTROL_##name, E2H ? base_e2h : base));
     CONTROLS(CONTROL_WRITE)
 #ifdef WITH_NEW_CONTROLS
     NEW_CONTROLS(CONTROL_WRITE)
@@ -127,7 +128,8 @@ static void clear_pending(void)
     mmio(GICD + 0xf10, 0x01010101); /* GICD_CPENDSGIR0 */
 }
 
-/* What to write: the register's own value, an address, or zero. */
+/* What to write: the register's own value (at EL2, where names may mean others, read there), an
+ * address, or zero. */
 static uint64_t operand(const struct Case *c)
 {
     static const struct Case nothing = {.control = CONTROL_COUNT};
@@ -138,7 +140,7 @@ static uint64_t operand(const struct Case *c)
     if (!(c->flags & CASE_READ_BACK))
         return 0;
     set_controls(&nothing);
-    execute(c->word | 1u << 21, 3, true, 0, &outcome);
+    execute(c->word | 1u << 21, c->el == 2 ? 2 : 3, true, 0, &outcome);
     return is_smc(&outcome, 0) ? outcome.x0 : 0;
 }
 

@@ -8,31 +8,34 @@
 
 #include <stdint.h>
 
-/* The control registers that cases change, in the order of struct Case.control. */
+/* The control registers that cases change, in the order of struct Case.control: name, what lets
+ * everything through, and the same under HCR_EL2.E2H. */
 #define CONTROLS(X)                                                                                \
-    X(SCTLR_EL1, 0x34c5ce00) /* UCI nTWE nTWI UCT DZE EnRCTX UMA set, TSCXT clear: EL0 may */      \
-    X(CPACR_EL1, 0x00300000)                                                                       \
-    X(CNTKCTL_EL1, 0x303)                                                                          \
-    X(MDSCR_EL1, 0)                                                                                \
-    X(PMUSERENR_EL0, 0xf)                                                                          \
-    X(HCR_EL2, 0x20000080000000) /* RW EnSCXT */                                                   \
-    X(CPTR_EL2, 0x33ff)                                                                            \
-    X(MDCR_EL2, 6)                                                                                 \
-    X(CNTHCTL_EL2, 3)                                                                              \
-    X(CPTR_EL3, 0)                                                                                 \
-    X(MDCR_EL3, 0)                                                                                 \
-    X(SCR_EL3, 0x401a000d31) /* NS HCE RW ST EnSCXT FGTEn ECVEn HXEn */
+    X(SCTLR_EL1, 0x34c5ce00,                                                                       \
+      0x34c5ce00) /* UCI nTWE nTWI UCT DZE EnRCTX UMA, TSCXT clear: EL0 may */                     \
+    X(CPACR_EL1, 0x00300000, 0x00300000)                                                           \
+    X(CNTKCTL_EL1, 0x303, 0x303)                                                                   \
+    X(MDSCR_EL1, 0, 0)                                                                             \
+    X(PMUSERENR_EL0, 0xf, 0xf)                                                                     \
+    X(SCTLR_EL2, 0x30c50830, 0x34c5de00)                                                           \
+    X(HCR_EL2, 0x20000080000000, 0x20000480000000) /* RW EnSCXT, E2H */                            \
+    X(CPTR_EL2, 0x33ff, 0x00300000)                                                                \
+    X(MDCR_EL2, 6, 6)                                                                              \
+    X(CNTHCTL_EL2, 3, 0xf03)                                                                       \
+    X(CPTR_EL3, 0, 0)                                                                              \
+    X(MDCR_EL3, 0, 0)                                                                              \
+    X(SCR_EL3, 0x401a000d31, 0x401a000d31) /* NS HCE RW ST EnSCXT FGTEn ECVEn HXEn */
 
 /* Those that QEMU 7.2 does not have. */
 #define NEW_CONTROLS(X)                                                                            \
-    X(HFGRTR_EL2, 0)                                                                               \
-    X(HFGWTR_EL2, 0)                                                                               \
-    X(HFGITR_EL2, 0)                                                                               \
-    X(HDFGRTR_EL2, 0)                                                                              \
-    X(HDFGWTR_EL2, 0)
+    X(HFGRTR_EL2, 0, 0)                                                                            \
+    X(HFGWTR_EL2, 0, 0)                                                                            \
+    X(HFGITR_EL2, 0, 0)                                                                            \
+    X(HDFGRTR_EL2, 0, 0)                                                                           \
+    X(HDFGWTR_EL2, 0, 0)
 
 enum {
-#define CONTROL_INDEX(name, value) CONTROL_##name,
+#define CONTROL_INDEX(name, base, base_e2h) CONTROL_##name,
     CONTROLS(CONTROL_INDEX) NEW_CONTROLS(CONTROL_INDEX)
 #undef CONTROL_INDEX
         CONTROL_COUNT

@@ -3,9 +3,13 @@
  * sysregs_cases.c - host program: the cases of the system-register test, from the rows.
  *
  *   sysregs_cases CPU          every row that CPU (a -cpu text) has
- *   sysregs_cases CPU BASE     only the rows of features that BASE lacks
+ *   sysregs_cases CPU BASE     only the rows of features that BASE lacks, but for those of FEAT_VHE
  *   sysregs_cases CPU BASE traps   only the controls that BASE lacks, over every row that has one
+ *   sysregs_cases CPU --e2h    every row, with HCR_EL2.E2H set
  *   sysregs_cases --assembly   every row as "word assembly text", for an assembler to judge
+ *
+ * With HCR_EL2.E2H each row is tried at EL0..EL3, and at EL0 and EL2 with TGE, too; EL0's controls
+ * in EL1's registers also in EL2's, by the names that EL2 has for them.
  *
  * Each row is tried in both directions at EL0..EL3 (Non-secure below EL3), with everything let
  * through and with each of its controls in turn set to trap; at EL0 also with HCR_EL2.TGE, and at
@@ -24,9 +28,9 @@
 
 static const struct {
     uint16_t sr;
-    uint64_t base;
+    uint64_t base[2]; /* by e2h */
 } controls[] = {
-#define CONTROL_ROW(name, value) {SR_##name, value},
+#define CONTROL_ROW(name, base, base_e2h) {SR_##name, {base, base_e2h}},
     CONTROLS(CONTROL_ROW) NEW_CONTROLS(CONTROL_ROW)
 #undef CONTROL_ROW
 };
@@ -39,13 +43,25 @@ typedef struct Subject {
     unsigned flags, write_flags;
 } Subject;
 
-static unsigned control_of(Trap trap)
+static bool e2h; /* what the program was asked for */
+
+static unsigned control_at(Sysreg sr)
 {
     for (unsigned i = 0; i < CONTROL_COUNT; i++)
-        if (controls[i].sr == trap_row(trap)->control)
+        if (controls[i].sr == sr)
             return i;
-    fprintf(stderr, "sysregs_cases: %s is not among the controls of sysregs.h\n", trap_name(trap));
+    fprintf(stderr, "sysregs_cases: %s is not among the controls of sysregs.h\n", sysreg_name(sr));
     exit(1);
+}
+
+static unsigned control_of(Trap trap)
+{
+    return control_at((Sysreg)trap_row(trap)->control);
+}
+
+static uint64_t base_of(unsigned control)
+{
+    return controls[control].base[e2h];
 }
 
 static void print_case(const Subject *s, bool is_read, unsigned el, unsigned flags,
@@ -70,14 +86,23 @@ static void in_all_places(const Subject *s, unsigned control, uint64_t value, co
         for (unsigned el = 0; el < 4; el++)
             print_case(s, direction == 0, el, 0, control, value, condition);
         print_case(s, direction == 0, 0, CASE_TGE, control, value, with_tge);
+        if (e2h) {
+            print_case(s, direction == 0, 2, CASE_TGE, control, value, with_tge);
+            continue;
+        }
         print_case(s, direction == 0, 0, CASE_SECURE, control, value, condition);
         print_case(s, direction == 0, 1, CASE_SECURE, control, value, condition);
     }
 }
 
+/* With E2H, EL1PCTEN and EL1PCEN of CNTHCTL_EL2 stand ten bits higher. */
 static uint64_t field_mask(Trap trap)
 {
-    return trap == T_CPACR_FPEN ? CPACR_FPEN : UINT64_C(1) << trap_row(trap)->bit;
+    bool moved = trap == T_CNTHCTL_EL1PCTEN || trap == T_CNTHCTL_EL1PCEN;
+
+    if (trap == T_CPACR_FPEN)
+        return CPACR_FPEN;
+    return UINT64_C(1) << (trap_row(trap)->bit + (e2h && moved ? 10 : 0));
 }
 
 static const char *field_name(Trap trap)
@@ -99,27 +124,35 @@ static uint64_t enables(const Subject *s, Trap trap)
     return mask;
 }
 
-static void with_trap(const Subject *s, Trap trap)
+/* @trap's field, in @control. */
+static void with_trap(const Subject *s, Trap trap, unsigned control)
 {
     const TrapRow *row = trap_row(trap);
-    unsigned control = control_of(trap);
-    uint64_t base = controls[control].base, mask = enables(s, trap);
+    const char *where = sysreg_name((Sysreg)controls[control].sr);
+    uint64_t base = base_of(control), mask = enables(s, trap);
     char condition[64];
 
     if (row->when) {
-        snprintf(condition, sizeof condition, "%s.%s=1", sysreg_name((Sysreg)row->control),
-                 field_name(trap));
+        snprintf(condition, sizeof condition, "%s.%s=1", where, field_name(trap));
         in_all_places(s, control, base | field_mask(trap), condition);
         return;
     }
-    snprintf(condition, sizeof condition, "%s.%s=0", sysreg_name((Sysreg)row->control),
-             field_name(trap));
+    snprintf(condition, sizeof condition, "%s.%s=0", where, field_name(trap));
     in_all_places(s, control, base & ~mask, condition);
     if (mask == field_mask(trap))
         return;
-    snprintf(condition, sizeof condition, "%s.%s=1 alone", sysreg_name((Sysreg)row->control),
-             field_name(trap));
+    snprintf(condition, sizeof condition, "%s.%s=1 alone", where, field_name(trap));
     in_all_places(s, control, (base & ~mask) | field_mask(trap), condition);
+}
+
+/* In its register, and in that which is in its place for the EL0 of a host. */
+static void with_trap_everywhere(const Subject *s, Trap trap)
+{
+    Sysreg control = (Sysreg)trap_row(trap)->control, host = (Sysreg)sysreg_row(control)->vhe;
+
+    with_trap(s, trap, control_at(control));
+    if (e2h && host != SR_NONE && control != SR_CPACR_EL1)
+        with_trap(s, trap, control_at(host));
 }
 
 static bool is_debug_trap(Trap trap)
@@ -147,7 +180,7 @@ static void with_fine_trap(const Subject *s, Trap trap)
     const TrapRow *row = trap_row(trap);
     char condition[96];
 
-    with_trap(s, trap);
+    with_trap(s, trap, control_of(trap));
     snprintf(condition, sizeof condition, "%s.%s=1,FGTEn=0", sysreg_name((Sysreg)row->control),
              field_name(trap));
     for (unsigned el = 0; el < 2; el++)
@@ -168,7 +201,7 @@ static void new_traps(const Subject *s, FeatureSet has, FeatureSet base)
         in_all_places(s, CONTROL_COUNT, 0, "-");
     for (unsigned i = 0; i < SYSREG_TRAPS_MAX && s->traps[i]; i++)
         if (is_new_trap((Trap)s->traps[i], has, base))
-            with_trap(s, (Trap)s->traps[i]);
+            with_trap_everywhere(s, (Trap)s->traps[i]);
     for (unsigned i = 0; s->fgt && i < 2; i++)
         if (s->fgt[i] && is_new_trap((Trap)s->fgt[i], has, base))
             with_fine_trap(s, (Trap)s->fgt[i]);
@@ -178,21 +211,33 @@ static void subject(const Subject *s)
 {
     in_all_places(s, CONTROL_COUNT, 0, "-");
     for (unsigned i = 0; i < SYSREG_TRAPS_MAX && s->traps[i]; i++) {
-        with_trap(s, (Trap)s->traps[i]);
+        with_trap_everywhere(s, (Trap)s->traps[i]);
         if (is_debug_trap((Trap)s->traps[i]))
-            in_all_places(s, CONTROL_MDCR_EL2, controls[CONTROL_MDCR_EL2].base | MDCR_TDE,
+            in_all_places(s, CONTROL_MDCR_EL2, base_of(CONTROL_MDCR_EL2) | MDCR_TDE,
                           "MDCR_EL2.TDE=1");
     }
 }
 
 /* Values that depend on when they are read. */
-static bool is_volatile(const SysregRow *row)
+static bool is_count(const SysregRow *row)
 {
     unsigned crn = (row->key >> 7) & 15, crm = (row->key >> 3) & 15;
     bool counter = crn == 14 && crm <= 3 && !strstr(row->name, "CTL") && !strstr(row->name, "FRQ");
 
     return counter || !strncmp(row->name, "PMCCNTR", 7) || !strncmp(row->name, "PMEVCNTR", 8) ||
            !strcmp(row->name, "PMXEVCNTR_EL0");
+}
+
+/* Values in which cores differ: tools/idregs compares them. */
+static bool is_identity(const SysregRow *row)
+{
+    return row->read_cost == COST_READ_ID || !strncmp(row->name, "PMCEID", 6) ||
+           !strcmp(row->name, "SCTLR_EL3");
+}
+
+static bool is_volatile(const SysregRow *row)
+{
+    return is_count(row) || (e2h && is_identity(row));
 }
 
 /* Instructions whose traps are more than an access, and calls: what no row of a register says. */
@@ -224,7 +269,7 @@ static void where_trapped(const Subject *s, Trap trap)
 {
     const TrapRow *row = trap_row(trap);
     unsigned level = trap_level(row), control = control_of(trap);
-    uint64_t base = controls[control].base;
+    uint64_t base = base_of(control);
     uint64_t value = row->when ? base | field_mask(trap) : base & ~field_mask(trap);
     char condition[64];
 
@@ -244,7 +289,7 @@ static void instruction_subject(const Instruction *insn, FeatureSet has)
                  .write_word = insn->word,
                  .traps = insn->traps,
                  .write_flags = CASE_ADDRESS};
-    uint64_t scr = controls[CONTROL_SCR_EL3].base;
+    uint64_t scr = base_of(CONTROL_SCR_EL3);
 
     if (insn->waits) {
         for (unsigned i = 0; i < SYSREG_TRAPS_MAX && insn->traps[i]; i++)
@@ -255,6 +300,12 @@ static void instruction_subject(const Instruction *insn, FeatureSet has)
     subject(&s);
     if (insn->traps[0] == T_CPACR_FPEN)
         in_all_places(&s, CONTROL_CPACR_EL1, UINT64_C(1) << 20, "CPACR_EL1.FPEN=1");
+    for (unsigned fpen = 0; e2h && insn->traps[0] == T_CPACR_FPEN && fpen < 3; fpen++) {
+        char condition[32];
+
+        snprintf(condition, sizeof condition, "CPTR_EL2.FPEN=%u", fpen);
+        in_all_places(&s, CONTROL_CPTR_EL2, (uint64_t)fpen << 20, condition);
+    }
     if (!strcmp(insn->name, "HVC"))
         in_all_places(&s, CONTROL_SCR_EL3, scr & ~SCR_HCE, "SCR_EL3.HCE=0");
 }
@@ -277,7 +328,7 @@ static void interrupt_subject(const Interrupt *interrupt, unsigned flags)
 {
     char name[16];
     Subject s = {.name = name, .write_word = 0xd503201f /* NOP */, .traps = (const uint16_t[]){0}};
-    uint64_t hcr = controls[CONTROL_HCR_EL2].base, scr = controls[CONTROL_SCR_EL3].base;
+    uint64_t hcr = base_of(CONTROL_HCR_EL2), scr = base_of(CONTROL_SCR_EL3);
 
     snprintf(name, sizeof name, "%s%s", interrupt->name, flags ? "" : "_masked");
     s.write_flags = interrupt->flag | flags;
@@ -375,12 +426,21 @@ static bool is_chosen(const Choice *choice, unsigned feature)
            (choice->all || !feature_has(choice->base, (Feature)feature));
 }
 
+/* SCTLR_EL12 and the like: UNDEFINED without HCR_EL2.E2H (tests/unit/cpu/vhe_test.c), which
+ * QEMU 7.2 does not look at. */
+static bool is_second_name(const SysregRow *row)
+{
+    return row->vhe != SR_NONE && (row->key >> 11 & 7) == 5;
+}
+
 static void registers_and_operations(const Choice *choice)
 {
     for (unsigned i = 0; i < SR_COUNT; i++) {
         const SysregRow *row = sysreg_row((Sysreg)i);
         Subject s = sysreg_subject(row);
 
+        if (is_second_name(row) && !e2h)
+            continue;
         if (is_chosen(choice, row->feature))
             subject(&s);
         else if (choice->traps && feature_has(choice->has, (Feature)row->feature))
@@ -426,17 +486,19 @@ static void instructions_and_interrupts(FeatureSet has)
 
 int main(int argc, char **argv)
 {
-    Choice choice = {.all = argc == 2, .traps = argc == 4};
+    Choice choice = {.traps = argc == 4};
 
     if (argc < 2 || argc > 4 || (argc == 4 && strcmp(argv[3], "traps"))) {
-        fprintf(stderr, "usage: sysregs_cases CPU [BASE [traps]] | --assembly\n");
+        fprintf(stderr, "usage: sysregs_cases CPU [BASE [traps] | --e2h] | --assembly\n");
         return 2;
     }
     if (!strcmp(argv[1], "--assembly"))
         return print_assembly();
     choice.has = parse(argv[1]);
+    e2h = argc == 3 && !strcmp(argv[2], "--e2h");
+    choice.all = argc == 2 || e2h;
     if (!choice.all)
-        choice.base = parse(argv[2]);
+        choice.base = feature_with(parse(argv[2]), FEAT_VHE);
     registers_and_operations(&choice);
     if (choice.all)
         instructions_and_interrupts(choice.has);
