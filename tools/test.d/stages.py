@@ -7,6 +7,8 @@ import os
 from dataclasses import dataclass
 
 BUILD = "tools/test.d/build "
+LOCKSTEP_QEMU = ("tools/lockstep-qemu -M virt,virtualization=on,gic-version=2 -cpu cortex-a57 -m 512M -kernel @kernel -initrd @initrd-kvm"
+                 " -append 'console=ttyAMA0 cryptomgr.notests nokaslr norandmaps randomize_kstack_offset=off dt.run=kvmclient,mix,4'")
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def stages():
         Stage("killed", 120, "tests/claims/killed", ("build-release", "guests")),
         Stage("ladder", 600, "tools/ladder " + also, ("build-release", "build-release-clang", "build-debug", "guests"), slots=2),
         Stage("lockstep", 120, "tools/ladder --engine lockstep uboot-el1 linux-el2", ("build-release", "guests")),
+        Stage("lockstep-qemu", 120, LOCKSTEP_QEMU, ("build-release", "guests")),
 
         Stage("build-coverage", 300, BUILD + "coverage", slots=2, long=True),
         Stage("units-clang", 90, ctest("release-clang", "unit"), ("build-release-clang",), long=True),
