@@ -110,6 +110,10 @@ if(kvm_entries GREATER 1)
 else()
   set(traps "it enters EL2 once")
 endif()
+set(with_vhe)
+if(DEFINED vhe_cycles)
+  set(with_vhe " With VHE it costs ${vhe_cycles} cycles: ${vhe_path}.")
+endif()
 say("A hypercall of this VM costs ${kvm_cycles} cycles (${kvm_instructions} instructions, prices of ${model}, \
 ${kvm_of_samples} seen): on its way ${kvm_path} ${traps} and spends ${el2_cycles} of the cycles, ${el2_percent} %, in \
-EL2 saving and restoring state, while KVM's answer itself is the host's ${kvm_host_instructions} instructions.")
+EL2 saving and restoring state, while KVM's answer itself is the host's ${kvm_host_instructions} instructions.${with_vhe}")

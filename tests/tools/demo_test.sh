@@ -31,6 +31,10 @@ expect_stdout 'costs 39 cycles \(35 instructions, prices of made-up, 7 seen\)' "
 expect_stdout 'enters EL2 twice where once would do - the double trap - and spends 30 of the cycles, 76 %' "its sums"
 expect_stdout "the host's 5 instructions" "the host's part"
 
+cp "$work/one.json" "$work/vhe.json"
+run cmake "-DCOLUMNS=kvm|a|;vhe|b|" "-DFOLDER=$work" -P "$root/tools/demo.cmake"
+expect_stdout 'With VHE it costs 2 cycles: vm > hyp > vm\.$' "the sentence with VHE"
+
 cp "$work/one.json" "$work/kvm.json"
 run cmake "-DCOLUMNS=kvm|once|" "-DFOLDER=$work" -P "$root/tools/demo.cmake"
 expect_stdout 'it enters EL2 once and spends' "one entry is no double trap"
