@@ -58,15 +58,17 @@ static void forget_words(CodeCache *cache, CodePage *page, uint64_t from, uint64
         if (page->uop[word].op == A64_DECODE)
             continue;
         forget_sections(page, word);
-        cache->executed[page->uop[word].op] = true;
+        cache->executed[uop_base(page->uop[word].op)] = true;
         page->uop[word].op = A64_DECODE;
+        if (word > 0) /* may have been one with this */
+            page->uop[word - 1].op = (uint16_t)uop_base(page->uop[word - 1].op);
     }
 }
 
 static void add_executed(const CodePage *page, bool executed[A64_OP_COUNT])
 {
     for (unsigned i = 0; i < CODE_PAGE_WORDS; i++)
-        executed[page->uop[i].op] = true;
+        executed[uop_base(page->uop[i].op)] = true;
 }
 
 void code_written_slow(CodeCache *cache, Pa pa, uint64_t size_bytes)

@@ -32,7 +32,8 @@ typedef struct Section {
         uint16_t lane[COST_CLASS_COUNT]; /* what it adds to Cpu.lane */
         Lanes lanes[COST_CLASS_COUNT / 8];
     };
-    uint64_t cost; /* what it takes from a Budget */
+    uint64_t cost;  /* what it takes from a Budget */
+    const Uop *end; /* one behind its last */
 } Section;
 
 struct CodePage {

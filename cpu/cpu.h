@@ -61,6 +61,18 @@ enum {
  * overspent, the upper half is one less than the instructions left. */
 typedef uint64_t Budget;
 
+/* NZCV as the handlers of the fast engine keep them: see cpu/flags.h. */
+typedef enum FlagsKind {
+    FLAGS_SETTLED,    /* they are in PSTATE */
+    FLAGS_DIFFERENCE, /* of a minus b */
+    FLAGS_RESULT,     /* N and Z of a; C and V are 0 */
+} FlagsKind;
+
+typedef struct LazyFlags {
+    FlagsKind kind;
+    uint64_t a, b;
+} LazyFlags;
+
 /* An exception on its way: filled by whoever detects it, consumed by exception_take. */
 typedef struct Exception {
     ExceptionKind kind;
@@ -205,6 +217,7 @@ struct Cpu {
 
     /* The fast engine within a section: what is executed, and one behind the last. Else NULL. */
     const Uop *uop, *section_end;
+    LazyFlags lazy;
 
     V128 v[32];
     uint32_t fpcr, fpsr;

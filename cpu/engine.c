@@ -101,13 +101,13 @@ static inline void step(Cpu *cpu)
         return;
     }
     enter(cpu, u);
-    if (handlers[u->op](cpu, u) == STEP_NEXT)
+    if (handlers[uop_base(u->op)](cpu, u) == STEP_NEXT)
         cpu->pc += 4;
 }
 
 int engine_execute(Cpu *cpu, const Uop *u)
 {
-    return handlers[u->op](cpu, u);
+    return handlers[uop_base(u->op)](cpu, u);
 }
 
 void engine_step(Cpu *cpu)

@@ -14,14 +14,22 @@
 #include "cpu/access.h"
 #include "cpu/debug.h"
 #include "cpu/engine.h"
+#include "cpu/flags.h"
 #include "cpu/section.h"
 
-const ExecFunction tail_table[A64_OP_COUNT] = {
+const ExecFunction tail_table[UOP_OP_COUNT] = {
     [A64_DECODE] = tail_DECODE,
     [A64_UNALLOCATED] = tail_again,
 #define A64(name, bits, class, feature, format) [A64_##name] = tail_##name,
 #include "cpu/a64.def"
 #undef A64
+#define COND(name, number)                                                                         \
+    [FUSED_B_##name] = tail_B_##name, [FUSED_SUBS_imm_32_##name] = tail_SUBS_imm_32_##name,        \
+    [FUSED_SUBS_imm_64_##name] = tail_SUBS_imm_64_##name,                                          \
+    [FUSED_SUBS_reg_32_##name] = tail_SUBS_reg_32_##name,                                          \
+    [FUSED_SUBS_reg_64_##name] = tail_SUBS_reg_64_##name,
+#include "cpu/fused.def"
+#undef COND
 };
 
 /* Behind the last word of a page, or a word that was written while its section ran. */
@@ -70,6 +78,7 @@ TAIL(again)
 
     cpu->uop = u;
     cpu->pc = tail_pc(cpu, u);
+    flags_settle(cpu);
     step = engine_execute(cpu, u);
     if (step == STEP_NEXT) {
         u++;
@@ -97,11 +106,12 @@ static void run_sections(Cpu *cpu, const Uop *u)
     CodePage *page = cpu->fetch_code;
     const Section *section = section_at(cpu, page, (unsigned)(u - page->uop));
 
-    if (!section || !section_enter(cpu, section, u)) {
+    if (!section || !section_enter(cpu, section)) {
         engine_step(cpu);
         return;
     }
     tail_table[u->op](cpu, u);
+    flags_settle(cpu);
     cpu->uop = cpu->section_end = NULL;
     if (cpu->attention & ATTENTION_ALONE) {
         cpu->attention &= ~(uint32_t)ATTENTION_ALONE;

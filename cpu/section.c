@@ -11,7 +11,9 @@
 
 #include "cpu/charge.h"
 
-/* A section ends when it costs more, so that its lower half has no sign. */
+#define COND_AL 14u
+
+/* No section costs more, so that the lower half of its cost has no sign. */
 #define UNITS_MAX (1u << 28)
 
 bool section_ends_with(unsigned op)
@@ -26,7 +28,7 @@ bool section_ends_with(unsigned op)
 #undef A64
     };
 
-    return ends[op];
+    return ends[uop_base(op)];
 }
 
 static void decode_word(const Cpu *cpu, CodePage *page, unsigned index)
@@ -39,6 +41,44 @@ static void decode_word(const Cpu *cpu, CodePage *page, unsigned index)
     decode(cpu->config.decoder, word, &page->uop[index]);
 }
 
+/* The handler for B.cond by its condition: cpu/exec_fused.c. */
+static void specialise(Uop *u)
+{
+    if (u->op == A64_B_cond && u->k < COND_AL)
+        u->op = (uint16_t)(FUSED_B_EQ + FUSED_OPS * u->k);
+}
+
+/* The handler for @u and the B.cond behind it. */
+static void fuse(Uop *u)
+{
+    static const uint16_t fused[A64_OP_COUNT] = {
+        [A64_SUBS_imm_32] = FUSED_SUBS_imm_32_EQ,
+        [A64_SUBS_imm_64] = FUSED_SUBS_imm_64_EQ,
+        [A64_SUBS_reg_32] = FUSED_SUBS_reg_32_EQ,
+        [A64_SUBS_reg_64] = FUSED_SUBS_reg_64_EQ,
+    };
+
+    if (uop_base(u[1].op) == A64_B_cond && u[1].k < COND_AL && u->op < A64_OP_COUNT && fused[u->op])
+        u->op = (uint16_t)(fused[u->op] + FUSED_OPS * u[1].k);
+}
+
+/* Decodes and adds up from word @index on. */
+static void fill(const Cpu *cpu, CodePage *page, unsigned index, Section *section)
+{
+    for (unsigned i = index; i < CODE_PAGE_WORDS; i++) {
+        Uop *u = &page->uop[i];
+
+        decode_word(cpu, page, i);
+        section->cost += (UINT64_C(1) << 32) + (uint64_t)(int64_t)cpu->price[u->class];
+        section->lane[u->class]++;
+        specialise(u);
+        if (i > index)
+            fuse(u - 1);
+        if (section_ends_with(u->op) || (uint32_t)section->cost > UNITS_MAX)
+            return;
+    }
+}
+
 const Section *section_at(Cpu *cpu, CodePage *page, unsigned index)
 {
     Section *section = page->section[index];
@@ -48,15 +88,12 @@ const Section *section_at(Cpu *cpu, CodePage *page, unsigned index)
     section = calloc(1, sizeof *section);
     if (!section)
         return NULL;
-    for (unsigned i = index; i < CODE_PAGE_WORDS; i++) {
-        const Uop *u = &page->uop[i];
-
-        decode_word(cpu, page, i);
-        section->cost += (UINT64_C(1) << 32) + (uint64_t)(int64_t)cpu->price[u->class];
-        section->lane[u->class]++;
-        if (section_ends_with(u->op) || (uint32_t)section->cost > UNITS_MAX)
-            break;
+    fill(cpu, page, index, section);
+    if ((uint32_t)section->cost > UNITS_MAX) {
+        free(section);
+        return NULL;
     }
+    section->end = &page->uop[index] + (section->cost >> 32);
     page->section[index] = section;
     return section;
 }

@@ -18,12 +18,12 @@
 bool section_ends_with(unsigned op);
 
 /* The section that begins at word @index of @page, made when it is not there; NULL when memory is
- * exhausted. */
+ * exhausted, or when it is too dear to be paid at once. */
 const Section *section_at(Cpu *cpu, CodePage *page, unsigned index);
 
 /* Counts and pays for all of @section. False, with nothing done, when the budget may not last for
  * each of its instructions to start. */
-static inline bool section_enter(Cpu *cpu, const Section *section, const Uop *first)
+static inline bool section_enter(Cpu *cpu, const Section *section)
 {
     const Budget either_sign = UINT64_C(0x8000000080000000);
     Budget left = cpu->budget - section->cost;
@@ -34,7 +34,7 @@ static inline bool section_enter(Cpu *cpu, const Section *section, const Uop *fi
     cpu->budget = left;
     cpu->lanes[0] += section->lanes[0];
     cpu->lanes[1] += section->lanes[1];
-    cpu->section_end = first + (section->cost >> 32);
+    cpu->section_end = section->end;
     return true;
 }
 

@@ -36,7 +36,7 @@ enum {
 
 #define TAIL(name) int tail_##name(Cpu *cpu, const Uop *u)
 
-extern const ExecFunction tail_table[A64_OP_COUNT];
+extern const ExecFunction tail_table[UOP_OP_COUNT];
 
 /* Goes on at cpu->pc: enters the section there, or returns to engine_run_fast. */
 TAIL(go);
@@ -52,6 +52,14 @@ TAIL(UNALLOCATED);
 #define A64(name, bits, class, feature, format) TAIL(name);
 #include "cpu/a64.def"
 #undef A64
+#define COND(name, number)                                                                         \
+    TAIL(B_##name);                                                                                \
+    TAIL(SUBS_imm_32_##name);                                                                      \
+    TAIL(SUBS_imm_64_##name);                                                                      \
+    TAIL(SUBS_reg_32_##name);                                                                      \
+    TAIL(SUBS_reg_64_##name);
+#include "cpu/fused.def"
+#undef COND
 
 /* Address of the instruction that @u is, in the page being executed. */
 static ALWAYS_INLINE uint64_t tail_pc(const Cpu *cpu, const Uop *u)
@@ -65,7 +73,7 @@ static ALWAYS_INLINE const Uop *tail_enter(Cpu *cpu, uint64_t index)
     const CodePage *page = cpu->fetch_code;
     const Section *section = page->section[index];
 
-    if (LIKELY(section && section_enter(cpu, section, &page->uop[index])))
+    if (LIKELY(section && section_enter(cpu, section)))
         return &page->uop[index];
     cpu->pc = cpu->fetch_page + 4 * index;
     return NULL;
@@ -81,6 +89,14 @@ static ALWAYS_INLINE const Uop *tail_branch(Cpu *cpu, const Uop *u)
     if (LIKELY(index < CODE_PAGE_WORDS))
         return tail_enter(cpu, index);
     cpu->pc = tail_pc(cpu, u) + u->imm;
+    return NULL;
+}
+
+/* Enters the section at cpu->pc. NULL: it is in another page, or leave. */
+static ALWAYS_INLINE const Uop *tail_jump(Cpu *cpu)
+{
+    if (LIKELY((cpu->pc & ~UINT64_C(0xffc)) == cpu->fetch_page))
+        return tail_enter(cpu, (cpu->pc / 4) % CODE_PAGE_WORDS);
     return NULL;
 }
 
@@ -113,7 +129,7 @@ static ALWAYS_INLINE const Uop *tail_branch(Cpu *cpu, const Uop *u)
     case STEP_AGAIN:                                                                               \
         MUST_TAIL return tail_again(cpu, u);                                                       \
     default:                                                                                       \
-        u = NULL;                                                                                  \
+        u = tail_jump(cpu);                                                                        \
         break;                                                                                     \
     }                                                                                              \
     if (UNLIKELY(!u))                                                                              \

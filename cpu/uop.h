@@ -27,8 +27,31 @@ typedef enum A64Op {
     A64_OP_COUNT
 } A64Op;
 
+/* What the fast engine makes of an op where the condition, or the next word, is known: FUSED_OPS of
+ * them for each condition, in the order of the conditions. */
+typedef enum FusedOp {
+    FUSED_BEGIN = A64_OP_COUNT - 1,
+#define COND(name, number)                                                                         \
+    FUSED_B_##name, FUSED_SUBS_imm_32_##name, FUSED_SUBS_imm_64_##name, FUSED_SUBS_reg_32_##name,  \
+        FUSED_SUBS_reg_64_##name,
+#include "cpu/fused.def"
+#undef COND
+    UOP_OP_COUNT
+} FusedOp;
+
+#define FUSED_OPS 5u
+
+/* The row of a64.def that @op is. */
+static inline A64Op uop_base(unsigned op)
+{
+    static const A64Op base[FUSED_OPS] = {A64_B_cond, A64_SUBS_imm_32, A64_SUBS_imm_64,
+                                          A64_SUBS_reg_32, A64_SUBS_reg_64};
+
+    return op < A64_OP_COUNT ? (A64Op)op : base[(op - A64_OP_COUNT) % FUSED_OPS];
+}
+
 typedef struct Uop {
-    uint16_t op;   /* A64Op */
+    uint16_t op;   /* A64Op or FusedOp */
     uint8_t class; /* CostEvent below COST_CLASS_COUNT */
     uint8_t s;     /* Rs, or whatever the format says */
     uint8_t d;     /* Rd, Rt */

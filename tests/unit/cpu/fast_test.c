@@ -153,4 +153,90 @@ START_TEST(slices_of_any_time_end_alike)
 }
 END_TEST
 
-TEST_MAIN("cpu/fast", slices_of_any_number_of_instructions_end_alike, slices_of_any_time_end_alike)
+/* A comparison, a branch on each condition over an addition, and NZCV as software reads it. */
+static void put_branches(Fixture *f, uint32_t producer)
+{
+    for (uint32_t cond = 0; cond < 14; cond++) {
+        const uint32_t words[] = {
+            producer,   0x54000040 | cond, /* b.cond over the next */
+            0x91000400,                    /* add x0, x0, #1 */
+            0xd53b4201,                    /* mrs x1, nzcv */
+            0x8b010084,                    /* add x4, x4, x1 */
+        };
+
+        memcpy(f->ram + sizeof words * cond, words, sizeof words);
+    }
+}
+
+START_TEST(conditions_of_every_producer_are_alike)
+{
+    static const uint32_t producers[] = {
+        0x71000c5f, /* cmp w2, #3 */
+        0xf1000c5f, /* cmp x2, #3 */
+        0x6b03005f, /* cmp w2, w3 */
+        0xeb03005f, /* cmp x2, x3 */
+        0xea03005f, /* tst x2, x3 */
+        0x6a03005f, /* tst w2, w3 */
+        0xab03005f, /* cmn x2, x3 */
+        0xfa43a04a, /* ccmp x2, x3, #10, ge */
+    };
+    static const uint64_t values[] = {
+        0, 1, 3, 0x7fffffff, 0x80000000, 0xffffffff, INT64_MAX, UINT64_C(1) << 63, UINT64_MAX};
+    const unsigned count = ARRAY_COUNT(values);
+
+    for (unsigned i = 0; i < ARRAY_COUNT(producers); i++) {
+        Subject a, b;
+        Subject *both[] = {&a, &b};
+
+        for (unsigned j = 0; j < 2; j++) {
+            subject_init(both[j]);
+            put_branches(both[j]->f, producers[i]);
+        }
+        for (unsigned pair = 0; pair < count * count; pair++) {
+            for (unsigned j = 0; j < 2; j++) {
+                both[j]->f->cpu->pc = CODE_AT;
+                both[j]->f->cpu->x[2] = values[pair / count];
+                both[j]->f->cpu->x[3] = values[pair % count];
+            }
+            ck_assert_int_eq(drive(&a, engine_run, 50, ENGINE_SLICE_UNITS),
+                             drive(&b, engine_run_fast, 50, ENGINE_SLICE_UNITS));
+            compare(&a, &b);
+        }
+        subject_free(&a);
+        subject_free(&b);
+    }
+}
+END_TEST
+
+/* x5 is the address of the branch, x6 "add x0, x0, #64". */
+START_TEST(a_branch_overwritten_behind_its_comparison_is_no_branch)
+{
+    static const uint32_t words[] = {
+        0xf100041f, /* top: cmp x0, #1 */
+        0x54000041, /* b.ne over */
+        0x91000400, /* add x0, x0, #1 */
+        0xb90000a6, /* over: str w6, [x5] */
+        0x17fffffc, /* b top */
+    };
+    Subject a, b;
+    Subject *both[] = {&a, &b};
+
+    for (unsigned i = 0; i < 2; i++) {
+        subject_init(both[i]);
+        memcpy(both[i]->f->ram, words, sizeof words);
+        both[i]->f->cpu->x[5] = CODE_AT + 4;
+    }
+    for (unsigned i = 0; i < 8; i++) {
+        drive(&a, engine_run, 3, ENGINE_SLICE_UNITS);
+        drive(&b, engine_run_fast, 3, ENGINE_SLICE_UNITS);
+        compare(&a, &b);
+    }
+    ck_assert_uint_ge(b.f->cpu->x[0], 64);
+    subject_free(&a);
+    subject_free(&b);
+}
+END_TEST
+
+TEST_MAIN("cpu/fast", slices_of_any_number_of_instructions_end_alike, slices_of_any_time_end_alike,
+          conditions_of_every_producer_are_alike,
+          a_branch_overwritten_behind_its_comparison_is_no_branch)
