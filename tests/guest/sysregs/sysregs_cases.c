@@ -4,7 +4,8 @@
  *
  *   sysregs_cases CPU          every row that CPU (a -cpu text) has
  *   sysregs_cases CPU BASE     only the rows of features that BASE lacks, but for those of FEAT_VHE
- *   sysregs_cases CPU BASE traps   only the controls that BASE lacks, over every row that has one
+ *   sysregs_cases CPU BASE traps   only the controls that BASE lacks, over every row that has one;
+ *                                  with HCR_EL2.E2H set: e2h-traps
  *   sysregs_cases CPU --e2h    every row, with HCR_EL2.E2H set
  *   sysregs_cases --assembly   every row as "word assembly text", for an assembler to judge
  *
@@ -487,16 +488,17 @@ static void instructions_and_interrupts(FeatureSet has)
 int main(int argc, char **argv)
 {
     Choice choice = {.traps = argc == 4};
+    const char *what = argc == 4 ? argv[3] : argc == 3 ? argv[2] : "";
 
-    if (argc < 2 || argc > 4 || (argc == 4 && strcmp(argv[3], "traps"))) {
-        fprintf(stderr, "usage: sysregs_cases CPU [BASE [traps] | --e2h] | --assembly\n");
+    if (argc < 2 || argc > 4 || (argc == 4 && strcmp(what, "traps") && strcmp(what, "e2h-traps"))) {
+        fprintf(stderr, "usage: sysregs_cases CPU [BASE [traps|e2h-traps] | --e2h] | --assembly\n");
         return 2;
     }
     if (!strcmp(argv[1], "--assembly"))
         return print_assembly();
     choice.has = parse(argv[1]);
-    e2h = argc == 3 && !strcmp(argv[2], "--e2h");
-    choice.all = argc == 2 || e2h;
+    e2h = !strcmp(what, "--e2h") || !strcmp(what, "e2h-traps");
+    choice.all = argc == 2 || !strcmp(what, "--e2h");
     if (!choice.all)
         choice.base = feature_with(parse(argv[2]), FEAT_VHE);
     registers_and_operations(&choice);

@@ -31,6 +31,22 @@ START_TEST(scxtnum_needs_tscxt_clear_and_both_enables)
 }
 END_TEST
 
+/* HCR_EL2.{E2H,TGE} = {1,1}: EnSCXT has no effect, and TSCXT is that of SCTLR_EL2. */
+START_TEST(scxtnum_of_a_hosts_el0_asks_sctlr_el2)
+{
+    Fixture *f = fixture_new("max");
+
+    f->cpu->sr[SR_SCR_EL3] |= SCR_EnSCXT;
+    f->cpu->sr[SR_HCR_EL2] = HCR_RW | HCR_E2H | HCR_TGE;
+    f->cpu->sr[SR_SCTLR_EL1] |= UINT64_C(1) << 20;
+    go_to(f, 0);
+    ck_assert(reads(f, SR_SCXTNUM_EL0));
+    f->cpu->sr[SR_SCTLR_EL2] |= UINT64_C(1) << 20;
+    ck_trapped(f, reads(f, SR_SCXTNUM_EL0), 2, EC_SYS64, T_SCTLR_TSCXT);
+    fixture_free(f);
+}
+END_TEST
+
 START_TEST(a_control_of_an_absent_feature_is_res0)
 {
     Fixture *f = fixture_new("max,-csv2_2,-hcx");
@@ -137,6 +153,10 @@ START_TEST(cntpoff_works_while_ecv_ecven_and_el2_say_so)
     ck_assert_uint_eq(timers_poff(f->cpu->timers), 0);
     put(f, SR_SCR_EL3, SCR_NS | SCR_HCE | SCR_ECVEn);
     ck_assert_uint_eq(timers_poff(f->cpu->timers), 1000);
+    put(f, SR_HCR_EL2, HCR_E2H | HCR_TGE);
+    ck_assert_uint_eq(timers_poff(f->cpu->timers), 0);
+    put(f, SR_HCR_EL2, HCR_E2H);
+    ck_assert_uint_eq(timers_poff(f->cpu->timers), 1000);
     put(f, SR_CNTHCTL_EL2, 3);
     ck_assert_uint_eq(timers_poff(f->cpu->timers), 0);
     fixture_free(f);
@@ -200,8 +220,9 @@ START_TEST(a_direct_start_below_el3_enables_what_is_there)
 }
 END_TEST
 
-TEST_MAIN("sysreg_features", scxtnum_needs_tscxt_clear_and_both_enables,
-          a_control_of_an_absent_feature_is_res0, an_identification_read_of_el0_is_a_trapped_access,
+TEST_MAIN("sysreg_features", scxtnum_of_a_hosts_el0_asks_sctlr_el2,
+          scxtnum_needs_tscxt_clear_and_both_enables, a_control_of_an_absent_feature_is_res0,
+          an_identification_read_of_el0_is_a_trapped_access,
           evt_traps_part_of_what_tid2_tpu_and_ttlb_trap,
           cntpoff_works_while_ecv_ecven_and_el2_say_so, the_timer_value_sees_the_offset_below_el2,
           the_timers_controls_of_ecv_are_res0_without_it,
