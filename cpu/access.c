@@ -208,6 +208,26 @@ static bool external_abort(Cpu *cpu, uint64_t va, bool write)
     return exception_data_abort(cpu, fault, va);
 }
 
+/* A write of memory that other CPUs have marked for their exclusives takes the marks away, at a
+ * time that must be exact. False: it is given up, to be done again outside the section. */
+static bool take_marks(Cpu *cpu, Pa pa, unsigned size)
+{
+    const CpuPorts *ports = &cpu->config.ports;
+    uint32_t hits;
+
+    if (LIKELY(!ports->monitors || !ports->monitors->marked))
+        return true;
+    hits = monitor_hits(ports->monitors, pa, size);
+    if (LIKELY(!hits))
+        return true;
+    if (run_alone(cpu))
+        return false;
+    monitor_clear(ports->monitors, hits);
+    if (ports->took_marks)
+        ports->took_marks(ports->owner, cpu, hits);
+    return true;
+}
+
 static bool move_span(Cpu *cpu, uint64_t va, const Span *span, bool write, uint8_t *bytes)
 {
     for (unsigned i = 0; i < span->count; i++) {
@@ -217,6 +237,8 @@ static bool move_span(Cpu *cpu, uint64_t va, const Span *span, bool write, uint8
 
         if (LIKELY(host)) {
             if (write) {
+                if (!take_marks(cpu, pa, size))
+                    return false;
                 memcpy(host, bytes, size);
                 code_written(cpu->config.ports.code, pa, size);
             } else {
@@ -337,8 +359,8 @@ static void load_exclusive_value(Cpu *cpu, unsigned size, uint64_t value[2])
         swap_elements((uint8_t *)value, size, size == 16 ? 8 : size);
 }
 
-/* CHOICE: the monitor remembers address and value; a store-exclusive succeeds while memory still
- * holds the value, as a store by anybody else that changes it must make it fail. */
+/* CHOICE: the monitor remembers address and value. Stores by others clear it (monitor.h); one by
+ * the same CPU makes the store-exclusive fail if it changed the value, and only then. */
 bool mem_load_exclusive(Cpu *cpu, uint64_t va, unsigned size, uint64_t value[2])
 {
     Span span;
@@ -357,6 +379,20 @@ bool mem_load_exclusive(Cpu *cpu, uint64_t va, unsigned size, uint64_t value[2])
     return true;
 }
 
+/* A store-exclusive that fails brings the CPUs closer in time, so it must know its own. False: it
+ * is given up, to be done again outside the section. */
+static bool fail_exclusive(Cpu *cpu)
+{
+    const CpuPorts *ports = &cpu->config.ports;
+
+    if (LIKELY(!ports->store_failed))
+        return true;
+    if (run_alone(cpu))
+        return false;
+    ports->store_failed(ports->owner, cpu);
+    return true;
+}
+
 bool mem_store_exclusive(Cpu *cpu, uint64_t va, unsigned size, const uint64_t value[2],
                          bool *failed)
 {
@@ -368,7 +404,7 @@ bool mem_store_exclusive(Cpu *cpu, uint64_t va, unsigned size, const uint64_t va
     /* CHOICE: ExclusiveMonitorsPass lets an implementation check the local monitor before memory
      * aborts are detected, but not before alignment. We do, as QEMU does. */
     if (!monitor->valid && is_aligned(va, size))
-        return true;
+        return fail_exclusive(cpu);
     if (!span_of(cpu, va, size, size, ACCESS_WRITE, MEM_ALIGNED, &span))
         return false;
     if (monitor->valid && monitor->pa.v == span.piece[0].pa.v && monitor->size_bytes == size) {
@@ -381,6 +417,8 @@ bool mem_store_exclusive(Cpu *cpu, uint64_t va, unsigned size, const uint64_t va
             *failed = false;
         }
     }
+    if (*failed && !fail_exclusive(cpu))
+        return false;
     cpu->exclusive.valid = false;
     return true;
 }

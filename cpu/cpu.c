@@ -46,6 +46,7 @@ static bool port_cas64(void *owner, Pa pa, bool secure, uint64_t old, uint64_t n
 {
     Cpu *cpu = owner;
     uint8_t *host = bus_host(cpu->config.ports.bus, pa, 8, true);
+    Monitors *monitors = cpu->config.ports.monitors;
     uint64_t now;
 
     (void)secure;
@@ -56,6 +57,10 @@ static bool port_cas64(void *owner, Pa pa, bool secure, uint64_t old, uint64_t n
     if (*swapped) {
         memcpy(host, &new_value, 8);
         code_written(cpu->config.ports.code, pa, 8);
+        if (monitors && monitors->marked) {
+            monitors->untold |= monitor_hits(monitors, pa, 8);
+            monitor_clear(monitors, monitors->untold);
+        }
     }
     return true;
 }

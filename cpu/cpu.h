@@ -15,6 +15,7 @@
 #include "cpu/features.h"
 #include "cpu/halt.h"
 #include "cpu/hosttlb.h"
+#include "cpu/monitor.h"
 #include "cpu/seen.h"
 #include "cpu/syndrome.h"
 #include "cpu/sysreg.h"
@@ -128,6 +129,7 @@ typedef struct DebugState {
 
 typedef struct ExclusiveMonitor {
     bool valid;
+    bool parked; /* the mark is among the machine's: monitor.h */
     Pa pa;
     uint8_t size_bytes;
     uint64_t value[2];
@@ -156,6 +158,7 @@ typedef struct ExceptionNote {
 typedef struct CpuPorts {
     Bus *bus;
     CodeCache *code;
+    Monitors *monitors; /* NULL: the CPU is alone */
     ExitSink exits;
     /* Built-in PSCI: offered every HVC (@smc false) and SMC before the exception is taken. */
     ConduitAnswer (*conduit)(void *owner, Cpu *cpu, bool smc);
@@ -163,6 +166,10 @@ typedef struct CpuPorts {
     bool (*semihost)(void *owner, Cpu *cpu);
     /* SEV: tells the other CPUs. */
     void (*send_event)(void *owner, Cpu *cpu);
+    /* A store took the exclusive marks of @cpus away, a bit each: an event for them. */
+    void (*took_marks)(void *owner, Cpu *cpu, uint32_t cpus);
+    /* A store-exclusive failed: other CPUs are about. */
+    void (*store_failed)(void *owner, Cpu *cpu);
     /* A broadcast TLBI (...IS): every other CPU's Mmu obeys too. */
     void (*broadcast_tlbi)(void *owner, Cpu *cpu, const Tlbi *tlbi);
     /* Something about the guest that the user should see once (unknown register ...). */

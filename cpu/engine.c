@@ -120,10 +120,17 @@ uint32_t engine_begin(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t u
     assert(insns <= ENGINE_SLICE_INSNS);
     assert(units <= ENGINE_SLICE_UNITS);
     mem_code_appeared(cpu);
+    monitor_resume(cpu);
     cpu->slice_begin_units = begin_units;
     cpu->slice_units = units;
     cpu->budget = (uint64_t)insns << 32 | units;
     return insns + FAULTS_MAX;
+}
+
+void engine_end(Cpu *cpu)
+{
+    charge_widen(cpu);
+    monitor_park(cpu);
 }
 
 EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units)
@@ -140,6 +147,6 @@ EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t u
         }
         step(cpu);
     } while (LIKELY(budget_left(cpu->budget)) && LIKELY(--turns));
-    charge_widen(cpu);
+    engine_end(cpu);
     return stop;
 }

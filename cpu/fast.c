@@ -142,6 +142,6 @@ EngineStop engine_run_fast(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint3
         else
             exception_take(cpu);
     } while (LIKELY(budget_left(cpu->budget)) && LIKELY(--turns));
-    charge_widen(cpu);
+    engine_end(cpu);
     return stop;
 }

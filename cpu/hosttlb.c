@@ -95,12 +95,28 @@ void host_tlb_drop(HostTlb *tlb, uint64_t va, unsigned block_log2)
     }
 }
 
+void host_tlb_guard(HostTlb *tlb, unsigned slot, const uint8_t *host)
+{
+    if (tlb->guarded[slot] == host)
+        return;
+    tlb->guarded[slot] = host;
+    host_tlb_forget_writes(tlb, host);
+}
+
+static bool is_guarded(const HostTlb *tlb, const uint8_t *host)
+{
+    for (unsigned i = 0; i < HOST_TLB_GUARDS; i++)
+        if (tlb->guarded[i] == host)
+            return true;
+    return false;
+}
+
 void host_tlb_fill(HostTlb *tlb, uint64_t va, const uint8_t *host, bool write)
 {
     HostTlbEntry *entry = &(write ? tlb->write : tlb->read)[host_tlb_index(va)];
     uint64_t page = va & ~ones(HOST_TLB_PAGE_LOG2);
 
-    if (tlb->context == HOST_TLB_OFF)
+    if (tlb->context == HOST_TLB_OFF || (write && is_guarded(tlb, host)))
         return;
     *entry = (HostTlbEntry){.tag = page | tlb->context, .addend = (uint64_t)(uintptr_t)host - page};
 }

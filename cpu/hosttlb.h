@@ -25,6 +25,7 @@ struct CodePage;
 #define HOST_TLB_COUNT (1u << HOST_TLB_LOG2)
 #define HOST_TLB_PAGE_LOG2 12u
 #define HOST_TLB_CONTEXTS 8u
+#define HOST_TLB_GUARDS 16u
 
 /* A context without pages, for while every access must be looked at: no tag has this bit. */
 #define HOST_TLB_OFF UINT64_C(1)
@@ -48,6 +49,7 @@ typedef struct HostTlb {
     uint64_t context; /* number of the current one << 4, or HOST_TLB_OFF */
     unsigned next_number, next_slot;
     uint64_t code_pages; /* CodeCache.page_count when writes were last looked at */
+    const uint8_t *guarded[HOST_TLB_GUARDS]; /* pages that must not be written directly */
     HostContext recent[HOST_TLB_CONTEXTS];
     HostTlbEntry read[HOST_TLB_COUNT];
     HostTlbEntry write[HOST_TLB_COUNT];
@@ -80,6 +82,9 @@ void host_tlb_forget_writes(HostTlb *tlb, const uint8_t *host);
 
 /* MmuPort.dropped: forgets the pages of the block at @va, in every context. */
 void host_tlb_drop(HostTlb *tlb, uint64_t va, unsigned block_log2);
+
+/* The page at @host is not to be written directly from now on, until @slot guards another one. */
+void host_tlb_guard(HostTlb *tlb, unsigned slot, const uint8_t *host);
 
 /* The page of @va is at @host in the current context. */
 void host_tlb_fill(HostTlb *tlb, uint64_t va, const uint8_t *host, bool write);

@@ -82,6 +82,17 @@ void crosstalk_send_event(Machine *machine, unsigned cpu)
         machine->cpu[cpu]->event_register = true;
         return;
     }
+    if (machine->running < 0) {
+        waiting_end(machine, cpu, machine->schedule.now_units);
+        return;
+    }
     waiting_end(machine, cpu, cpu_now(machine->cpu[machine->running]));
     crosstalk_interact(machine);
+}
+
+void crosstalk_took_marks(Machine *machine, uint32_t cpus)
+{
+    monitor_clear(&machine->monitors, cpus);
+    for (; cpus; cpus &= cpus - 1)
+        crosstalk_send_event(machine, (unsigned)__builtin_ctz(cpus));
 }

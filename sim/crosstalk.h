@@ -32,7 +32,10 @@ IrqLine crosstalk_line(struct Machine *machine, unsigned cpu, CpuLine input);
 /* CPUs talk, at the time of the one that runs. */
 void crosstalk_interact(struct Machine *machine);
 
-/* The CPU that runs sends an event to @cpu: SEV. */
+/* The CPU that runs, or a device, sends an event to @cpu: SEV. */
 void crosstalk_send_event(struct Machine *machine, unsigned cpu);
+
+/* A write took the exclusive marks of @cpus away, a bit each: an event for each of them. */
+void crosstalk_took_marks(struct Machine *machine, uint32_t cpus);
 
 #endif

@@ -154,6 +154,18 @@ static void send_event(void *owner, Cpu *cpu)
             crosstalk_send_event(machine, i);
 }
 
+static void took_marks(void *owner, Cpu *cpu, uint32_t cpus)
+{
+    (void)cpu;
+    crosstalk_took_marks(owner, cpus);
+}
+
+static void store_failed(void *owner, Cpu *cpu)
+{
+    (void)cpu;
+    crosstalk_interact(owner);
+}
+
 static void broadcast_tlbi(void *owner, Cpu *cpu, const Tlbi *tlbi)
 {
     Machine *machine = owner;
@@ -184,12 +196,17 @@ static void noted(void *owner, Cpu *cpu, const ExceptionNote *note)
 
 CpuPorts firmware_ports(struct Machine *machine)
 {
+    bool alone = machine->cpu_count == 1;
+
     return (CpuPorts){.bus = &machine->bus,
                       .code = machine->code,
+                      .monitors = alone ? NULL : &machine->monitors,
                       .exits = tracker_exit_sink(machine->tracker),
                       .conduit = conduit,
                       .semihost = semihost,
                       .send_event = send_event,
+                      .took_marks = took_marks,
+                      .store_failed = alone ? NULL : store_failed,
                       .broadcast_tlbi = broadcast_tlbi,
                       .notice = notice,
                       .noted = machine->trace ? noted : NULL,

@@ -139,7 +139,10 @@ static bool build_devices(Machine *machine, Err *err)
 
 static void dma_wrote(void *owner, Pa pa, uint64_t size_bytes)
 {
-    code_written_slow(((Machine *)owner)->code, pa, size_bytes);
+    Machine *machine = owner;
+
+    code_written_slow(machine->code, pa, size_bytes);
+    crosstalk_took_marks(machine, monitor_hits(&machine->monitors, pa, size_bytes));
 }
 
 static bool build_virtio(Machine *machine, Err *err)

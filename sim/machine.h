@@ -71,6 +71,7 @@ struct Machine {
     int running;                         /* the CPU whose turn it is; -1 between turns */
     Event event_stream[MACHINE_CPU_MAX]; /* that wakes a CPU in WFE */
     Wire wire[MACHINE_CPU_MAX];
+    Monitors monitors;       /* exclusive marks of CPUs that do not run */
     uint64_t count_read_max; /* what a CPU has read of the system counter */
 
     uint8_t *ram, *secure_ram;

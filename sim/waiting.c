@@ -74,7 +74,7 @@ static bool is_called(Cpu *cpu)
 {
     if (cpu->wait == WAIT_OFF)
         return false;
-    if (cpu->wait == WAIT_WFE && cpu->event_register) {
+    if (cpu->wait == WAIT_WFE && (cpu->event_register || monitor_untold(cpu))) {
         cpu->event_register = false;
         return true;
     }

@@ -41,7 +41,8 @@ static void expect(bool good)
 #define LOCK_ROUNDS 300u
 
 static uint32_t spin, ticket_next, ticket_now;
-static volatile uint64_t under_lock[2];
+static uint32_t sleepers __attribute__((aligned(64)));
+static volatile uint64_t under_lock[3];
 static uint32_t counted;
 
 static void spin_take(void)
@@ -67,6 +68,18 @@ static void ticket_take(void)
         let_others();
 }
 
+/* Sleeps until the holder's store clears the monitor, which is an event. */
+static void event_take(void)
+{
+    uint32_t value, failed;
+
+    __asm__ volatile("sevl\n 1: wfe\n 2: ldaxr %w0, [%2]\n cbnz %w0, 1b\n stxr %w1, %w3, [%2]\n"
+                     "cbnz %w1, 2b"
+                     : "=&r"(value), "=&r"(failed)
+                     : "r"(&sleepers), "r"(1)
+                     : "memory");
+}
+
 static void test_locks(unsigned cpu)
 {
     (void)cpu;
@@ -77,11 +90,15 @@ static void test_locks(unsigned cpu)
         ticket_take();
         under_lock[1]++;
         store(&ticket_now, load(&ticket_now) + 1);
+        event_take();
+        under_lock[2]++;
+        store(&sleepers, 0);
         add(&counted, 1);
     }
     barrier();
-    expect(under_lock[0] == CPUS * LOCK_ROUNDS && under_lock[1] == CPUS * LOCK_ROUNDS &&
-           counted == CPUS * LOCK_ROUNDS);
+    for (unsigned i = 0; i < 3; i++)
+        expect(under_lock[i] == CPUS * LOCK_ROUNDS);
+    expect(counted == CPUS * LOCK_ROUNDS);
 }
 
 /* --- Maintenance that others must obey -------------------------------------------------------- */
