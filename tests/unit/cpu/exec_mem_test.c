@@ -126,7 +126,6 @@ static void map_ram(Fixture *f, uint64_t sctlr)
 /* AArch64.CheckAlignment with FEAT_LSE2. */
 START_TEST(lse2_lets_what_lies_within_16_bytes_be_unaligned)
 {
-    static const uint32_t atomics[] = {LDXR_X1_X2, LDADD_X4_X1_X2};
     static const struct {
         uint64_t sctlr;
         uint32_t word;
@@ -139,11 +138,11 @@ START_TEST(lse2_lets_what_lies_within_16_bytes_be_unaligned)
         {BIT(6) | BIT(1), LDAR_W1_X2, 3, true}, /* SCTLR_EL1.A */
         {0, LDAPUR_W1_X2, 13, true},
         {BIT(6), LDAPUR_W1_X2, 13, false},
-        {0, atomics[0], 4, false},
-        {BIT(6), atomics[0], 9, true},
-        {0, atomics[1], 8, false},
-        {0, atomics[1], 1, false},
-        {BIT(6), atomics[1], 12, true},
+        {0, LDXR_X1_X2, 4, false},
+        {BIT(6), LDXR_X1_X2, 9, true},
+        {0, LDADD_X4_X1_X2, 8, false},
+        {0, LDADD_X4_X1_X2, 1, false},
+        {BIT(6), LDADD_X4_X1_X2, 12, true},
     };
 
     for (unsigned i = 0; i < ARRAY_COUNT(cases); i++) {
