@@ -74,7 +74,11 @@ static bool parse(int argc, char **argv, CommandOptions *o, Err *err)
 
 static const char *column_name(MicroColumn column)
 {
-    return column == MICRO_XEN ? "Xen ARM" : "KVM ARM";
+    static const char *const names[MICRO_COLUMN_COUNT] = {
+        [MICRO_KVM] = "KVM ARM", [MICRO_XEN] = "Xen ARM"};
+
+    assert(column < MICRO_COLUMN_COUNT);
+    return names[column];
 }
 
 /* A published number was an input only where prices came from it. */
@@ -90,13 +94,17 @@ static void print_measures(const Hypervisor *hypervisor, const Micro *micro)
     for (unsigned i = 0; i < MICRO_OP_COUNT; i++) {
         MicroOp op = (MicroOp)i;
         const MicroMeasure *m = &micro->measure[op];
-        const MicroCell *cell = &micro_row(op)->published[hypervisor->column];
+        const MicroCell *cell = micro_cell(hypervisor, op);
 
-        printf("  %-25s %9.1f %7" PRIu64 " %7" PRIu64 " %8.1f..%8.1f %8s %7u %5s %6.2f  %s\n",
-               micro_row(op)->name, micro_mean(m), m->least, m->most,
-               micro_mean(&micro->halved[op]), micro_mean(&micro->doubled[op]),
-               column_name(hypervisor->column), cell->cycles, price_fact_name(cell->fact),
-               micro_mean(m) / cell->cycles, kind_of(micro, op, cell));
+        printf("  %-25s %9.1f %7" PRIu64 " %7" PRIu64 " %8.1f..%8.1f ", micro_row(op)->name,
+               micro_mean(m), m->least, m->most, micro_mean(&micro->halved[op]),
+               micro_mean(&micro->doubled[op]));
+        if (cell)
+            printf("%8s %7u %5s %6.2f  %s\n", column_name(hypervisor->column), cell->cycles,
+                   price_fact_name(cell->fact), micro_mean(m) / cell->cycles,
+                   kind_of(micro, op, cell));
+        else
+            printf("%16s %5s %6s  prediction\n", "nothing", "-", "-");
     }
 }
 
@@ -188,27 +196,52 @@ static void print_notes(void)
         "chosen to hit a row.\n");
 }
 
-static json_t *row_json(const Hypervisor *hypervisor, const Micro *micro, MicroOp op)
+static void add_published(json_t *row, const Hypervisor *hypervisor, const Micro *micro, MicroOp op)
 {
-    const MicroMeasure *m = &micro->measure[op];
-    const MicroCell *cell = &micro_row(op)->published[hypervisor->column];
-    const ExitGroup *exits = &micro->exits[op];
+    const MicroCell *cell = micro_cell(hypervisor, op);
 
+    json_object_set_new(row, "kind", json_string(cell ? kind_of(micro, op, cell) : "prediction"));
+    if (!cell)
+        return;
+    json_object_set_new(row, "published_of", json_string(column_name(hypervisor->column)));
+    json_object_set_new(row, "published_cycles", json_integer(cell->cycles));
+    json_object_set_new(row, "published_mark", json_string(price_fact_name(cell->fact)));
+}
+
+static json_t *measure_json(const MicroMeasure *m, const Micro *micro, MicroOp op)
+{
+    return json_pack("{s:I, s:f, s:I, s:I, s:f, s:f, s:I}", "samples", table_int(m->samples),
+                     "mean_cycles", micro_mean(m), "min_cycles", table_int(m->least), "max_cycles",
+                     table_int(m->most), "halved_mean_cycles", micro_mean(&micro->halved[op]),
+                     "doubled_mean_cycles", micro_mean(&micro->doubled[op]), "result",
+                     table_int(m->result));
+}
+
+static json_t *exit_json(const ExitGroup *exits, const Micro *micro, MicroOp op)
+{
     return json_pack(
-        "{s:s, s:s, s:s, s:I, s:f, s:I, s:I, s:f, s:f, s:I, s:s, s:I, s:s, s:s, s:s, s:I, s:I, "
-        "s:I, "
-        "s:I, s:I, s:f, s:f, s:s}",
-        "hypervisor", hypervisor->name, "operation", micro_row(op)->name, "model",
-        micro->model.name, "samples", table_int(m->samples), "mean_cycles", micro_mean(m),
-        "min_cycles", table_int(m->least), "max_cycles", table_int(m->most), "halved_mean_cycles",
-        micro_mean(&micro->halved[op]), "doubled_mean_cycles", micro_mean(&micro->doubled[op]),
-        "result", table_int(m->result), "published_of", column_name(hypervisor->column),
-        "published_cycles", (json_int_t)cell->cycles, "published_mark", price_fact_name(cell->fact),
-        "kind", kind_of(micro, op, cell), "reason", micro_row(op)->reason, "exits",
+        "{s:s, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:s}", "reason", micro_row(op)->reason, "exits",
         table_int(exits->samples), "exit_units", table_int(exits->sum_units), "exit_instructions",
         table_int(exits->instructions), "entries", table_int(micro->entries[op]), "returns",
         table_int(micro->returns[op]), "table3_share", micro_share(micro, op, MARK_TABLE3),
         "assumed_share", micro_share(micro, op, MARK_ASSUMED), "path", micro->path[op].route);
+}
+
+static void add_all(json_t *row, json_t *more)
+{
+    json_object_update(row, more);
+    json_decref(more);
+}
+
+static json_t *row_json(const Hypervisor *hypervisor, const Micro *micro, MicroOp op)
+{
+    json_t *row = json_pack("{s:s, s:s, s:s, s:s}", "hypervisor", hypervisor->name, "operation",
+                            micro_row(op)->name, "cpu", micro->cpu, "model", micro->model.name);
+
+    add_all(row, measure_json(&micro->measure[op], micro, op));
+    add_all(row, exit_json(&micro->exits[op], micro, op));
+    add_published(row, hypervisor, micro, op);
+    return row;
 }
 
 static void add_json(json_t *list, const Hypervisor *hypervisor, const Micro *micro)

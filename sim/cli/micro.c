@@ -21,15 +21,15 @@ typedef struct Results {
     uint64_t lost; /* registers that the VM, or the host, did not find as it had set them */
 } Results;
 
-#define HYPERVISOR(name, column, text)                                                             \
-    extern const unsigned char embedded_##name[];                                                  \
-    extern const size_t embedded_##name##_size;
+#define HYPERVISOR(symbol, name, cpu, column, text)                                                \
+    extern const unsigned char embedded_##symbol[];                                                \
+    extern const size_t embedded_##symbol##_size;
 #include "sim/cli/hypervisors.def"
 #undef HYPERVISOR
 
 static const Hypervisor hypervisors[] = {
-#define HYPERVISOR(name, column, text)                                                             \
-    {#name, text, MICRO_##column, embedded_##name, &embedded_##name##_size},
+#define HYPERVISOR(symbol, name, cpu, column, text)                                                \
+    {name, cpu, text, MICRO_##column, embedded_##symbol, &embedded_##symbol##_size},
 #include "sim/cli/hypervisors.def"
 #undef HYPERVISOR
 };
@@ -56,6 +56,11 @@ const MicroRow *micro_row(MicroOp op)
 {
     assert(op < MICRO_OP_COUNT);
     return &rows[op];
+}
+
+const MicroCell *micro_cell(const Hypervisor *hypervisor, MicroOp op)
+{
+    return hypervisor->column == MICRO_NONE ? NULL : &micro_row(op)->published[hypervisor->column];
 }
 
 double micro_mean(const MicroMeasure *measure)
@@ -245,7 +250,9 @@ bool micro_run(const Hypervisor *hypervisor, const MicroOptions *options, Micro 
     bool good;
 
     unrecorded.record = NULL;
-    *micro = (Micro){.cpu = cost_model_shipped_cpu(options->cost)};
+    *micro = (Micro){.cpu = hypervisor->cpu};
+    if (!micro->cpu)
+        micro->cpu = cost_model_shipped_cpu(options->cost);
     if (!micro->cpu)
         micro->cpu = "xgene1";
     good = is_built(hypervisor, err) &&

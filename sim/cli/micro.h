@@ -22,7 +22,12 @@ typedef enum MicroOp {
     MICRO_OP_COUNT
 } MicroOp;
 
-typedef enum MicroColumn { MICRO_KVM, MICRO_XEN, MICRO_COLUMN_COUNT } MicroColumn;
+typedef enum MicroColumn {
+    MICRO_KVM,
+    MICRO_XEN,
+    MICRO_NONE,
+    MICRO_COLUMN_COUNT = MICRO_NONE
+} MicroColumn;
 
 typedef struct MicroCell {
     unsigned cycles;
@@ -38,11 +43,14 @@ typedef struct MicroRow {
 const MicroRow *micro_row(MicroOp op);
 
 typedef struct Hypervisor {
-    const char *name, *text;
+    const char *name, *cpu, *text;
     MicroColumn column;
     const unsigned char *elf;
     const size_t *elf_size; /* 0: the build had no cross compiler */
 } Hypervisor;
+
+/* The published number that an operation of @hypervisor stands beside, or NULL. */
+const MicroCell *micro_cell(const Hypervisor *hypervisor, MicroOp op);
 
 /* The reference hypervisors, in order; NULL past the last. */
 const Hypervisor *micro_hypervisor(unsigned index);

@@ -27,9 +27,9 @@ digest() {
     cat out
 }
 
-# hypervisor NAME INSTRUCTIONS-OF-A-HYPERCALL INSTRUCTIONS-OF-A-READ ENTRIES ROUTE
+# hypervisor NAME INSTRUCTIONS-OF-A-HYPERCALL INSTRUCTIONS-OF-A-READ ENTRIES ROUTE EXCEPTIONS-ON-QEMU CPU QEMU'S-CPU
 hypervisor() {
-    local name=$1 calls=$2 reads=$3 entries=$4 route=$5 fast reference
+    local name=$1 calls=$2 reads=$3 entries=$4 route=$5 cpu=$7 fast reference
 
     build "$name"
     # With `unit` cycles are instructions: the exit's, and between the two counter reads ISB, MOV, HVC, ISB and a
@@ -61,11 +61,11 @@ print(a == b, len(a))')" 'True 2'
         eval "$engine=$(digest run.db)"
     done
     is "$name: engines" "$fast" "$reference"
-    run 0 run -M $board -cpu xgene1 --cost xgene -kernel "$elf" --record own.db --quiet
+    run 0 run -M $board -cpu $cpu --cost xgene -kernel "$elf" --record own.db --quiet
     is "$name: run -kernel" "$(digest own.db)" "$reference"
 
     # What assumed prices are worth: a run at other prices is the recording priced again.
-    run 0 run -M $board -cpu xgene1 --cost xgene --assumed half -kernel "$elf" --record half.db --quiet
+    run 0 run -M $board -cpu $cpu --cost xgene --assumed half -kernel "$elf" --record half.db --quiet
     run 0 report half.db --json
     cp out half.json
     run 0 whatif run.db --assumed half --json
@@ -77,14 +77,15 @@ print(a == b, len(a))')" 'True 2'
 
     # QEMU takes as many exceptions: each exit's, the last hypercall and what powers off.
     if command -v qemu-system-aarch64 >/dev/null; then
-        timeout 60 qemu-system-aarch64 -M $board -cpu cortex-a57 -kernel "$elf" -display none -serial none -monitor none \
+        timeout 60 qemu-system-aarch64 -M $board -cpu "$8" -kernel "$elf" -display none -serial none -monitor none \
             -d int -D qemu.log </dev/null
         is "$name: exceptions on QEMU" "$(grep -c 'Taking exception' qemu.log)" "$6"
     fi
 }
 
-hypervisor type1 62 91 1 'vm > hyp > vm' 2002
-hypervisor type2 468 499 2 'vm > hyp > host > hyp > vm' 4003
+hypervisor type1 62 91 1 'vm > hyp > vm' 2002 xgene1 cortex-a57
+hypervisor type2-vhe 126 159 1 'vm > switch > host > switch > vm' 2002 neoverse-n1 neoverse-n1
+hypervisor type2 468 499 2 'vm > hyp > host > hyp > vm' 4003 xgene1 cortex-a57
 
 # What type2 saves and restores: 22 system registers of EL1 in each of two contexts, q0 to q31, the
 # virtual interface with four list registers, the timer.
@@ -101,7 +102,7 @@ done
 
 run 0 micro
 prints 'Hypercall' 'Interrupt Controller Trap' 'Xen ARM     376     P' 'Xen ARM    1356     S' prediction 'ISCA 2016, Table II' \
-    'KVM ARM    6500     P   0.96  in-sample' 'KVM ARM    7370     S   0.85  prediction'
+    'KVM ARM    6500     P   0.96  in-sample' 'KVM ARM    7370     S   0.85  prediction' 'type2-vhe' 'nothing     -      -  prediction'
 run 0 micro --help
 prints 'Usage: doubletrap micro' 'type1' 'assumed price' '--record' '--anatomy HVC64'
 run 2 micro --hyp tpye1

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * host.S - the host's kernel at EL1, as far as it has to do with the VM: run it, answer, run it again.
+ * host.S - the host's kernel, as far as it has to do with the VM: run it, answer, run it again. At EL1, or
+ * with VHE at EL2; \enter is how it gets into the VM, and comes back after an exit.
  *
  * Linux does more around each round: signals, statistics, its own timer, a look at the list registers.
  * None of it is imitated; this is what remains of the double trap when software is free.
@@ -9,10 +10,11 @@
  */
 #define HOST_SEED       0x800
 
-host:   fill_state HOST_SEED
+        .macro  host_kernel enter:vararg
+host:   host_state fill
         adr     x19, vcpu
 run:    mov     x0, x19
-        hvc     #0                      // comes back after an exit
+        \enter
         ldr     x1, [x19, #VCPU_ESR]
         lsr     x4, x1, #26
         cmp     x4, #EC_HVC64
@@ -35,6 +37,7 @@ hypercall:
         b.ne    surrender
         adr     x19, lost
         ldr     x0, [x19]
-        look_at_state HOST_SEED
+        host_state look_at
         str     x0, [x19]
         b       surrender
+        .endm

@@ -14,8 +14,6 @@
  *
  * Journey: after vcpu.S, before host.S
  */
-#define HCR_LINES       (3<<6)          /* VF, VI */
-#define HCR_ROUTE       (3<<3)          /* FMO, IMO: physical interrupts come to EL2 */
 #define CPTR_RES1       0x33ff
 #define CPTR_TTA        (1<<20)
 #define HSTR_T15        (1<<15)
@@ -103,15 +101,6 @@ restore_fp:
         msr     fpsr, x4
         msr     fpcr, x5
         ret
-
-        .macro  host_registers op       // what a call must keep
-        pair    \op, x2, 19, 20
-        pair    \op, x2, 21, 22
-        pair    \op, x2, 23, 24
-        pair    \op, x2, 25, 26
-        pair    \op, x2, 27, 28
-        pair    \op, x2, 29, 30
-        .endm
 
 save_timer:
         mrs     x4, cntv_ctl_el0

@@ -11,28 +11,6 @@
 #include "lib/hyp.S"
 #include "type2/vcpu.S"
 
-/* The VM's HCR_EL2 as KVM had it: stage 2, WFI and WFE, SMC, auxiliary and implementation-defined registers
- * trapped, SErrors to EL2, barriers and TLB maintenance for all CPUs. */
-#define HCR_SWIO        (1<<1)
-#define HCR_AMO         (1<<5)
-#define HCR_FB          (1<<9)
-#define HCR_BSU_IS      (1<<10)
-#define HCR_TWI         (1<<13)
-#define HCR_TWE         (1<<14)
-#define HCR_TSC         (1<<19)
-#define HCR_TIDCP       (1<<20)
-#define HCR_TACR        (1<<21)
-#define HCR_GUEST       (HCR_VM|HCR_SWIO|HCR_AMO|HCR_FB|HCR_BSU_IS|HCR_TWI|HCR_TWE|HCR_TSC|HCR_TIDCP|HCR_TACR|HCR_RW)
-
-/* Debug registers are trapped, the counters are not: the VM measures with them, as the authors' did. */
-#define MDCR_HPMN       0x1f
-#define MDCR_TDOSA      (1<<10)
-#define MDCR_TDRA       (1<<11)
-
-#define SCTLR_EL1_RES1  0x30d00800      /* MMU and caches off */
-#define MPIDR_CPU0      0x80000000
-#define GICH_HCR_EN     1
-
         .section .text.start, "ax"
         .global _start
 _start: adr     x0, vectors
@@ -78,20 +56,13 @@ vectors:
 #include "lib/vm.S"
 #include "type2/host.S"
 
+        .macro  host_state op
+        \op\()_state HOST_SEED
+        .endm
+        host_kernel hvc #0
+
         .balign 16
-vcpu:
-        .skip   CTX_PC
-        .quad   vm, EL1H_MASKED
-        .skip   CTX_SYSTEM - CTX_SP_EL1
-        .quad   MPIDR_CPU0, 0, SCTLR_EL1_RES1, 0
-        .skip   CTX_SIZE - CTX_SYSTEM - 4 * 8
-        .quad   host_context
-        .quad   HCR_GUEST
-        .quad   0                       // VCPU_MDCR
-        .quad   stage2 + (VMID << 48)
-        .skip   VCPU_VGIC_HCR - VCPU_LINES
-        .word   GICH_HCR_EN
-        .skip   VCPU_SIZE - VCPU_VMCR
+vcpu:   new_vcpu HCR_GUEST
 host_context:
         .skip   CTX_SIZE
 

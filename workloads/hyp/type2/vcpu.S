@@ -32,3 +32,54 @@
 #define VCPU_LR         0x468
 #define LIST_REGISTERS  4
 #define VCPU_SIZE       0x480
+
+/* The VM's HCR_EL2 as KVM had it: stage 2, WFI and WFE, SMC, auxiliary and implementation-defined registers
+ * trapped, SErrors to EL2, barriers and TLB maintenance for all CPUs; KVM sets the routes of interrupts
+ * with the list registers. */
+#define HCR_SWIO        (1<<1)
+#define HCR_ROUTE       (3<<3)          /* FMO, IMO: physical interrupts come to EL2 */
+#define HCR_AMO         (1<<5)
+#define HCR_LINES       (3<<6)          /* VF, VI */
+#define HCR_FB          (1<<9)
+#define HCR_BSU_IS      (1<<10)
+#define HCR_TWI         (1<<13)
+#define HCR_TWE         (1<<14)
+#define HCR_TSC         (1<<19)
+#define HCR_TIDCP       (1<<20)
+#define HCR_TACR        (1<<21)
+#define HCR_GUEST       (HCR_VM|HCR_SWIO|HCR_AMO|HCR_FB|HCR_BSU_IS|HCR_TWI|HCR_TWE|HCR_TSC|HCR_TIDCP|HCR_TACR|HCR_RW)
+
+/* Debug registers are trapped, the counters are not: the VM measures with them, as the authors' did. */
+#define MDCR_HPMN       0x1f
+#define MDCR_TDOSA      (1<<10)
+#define MDCR_TDRA       (1<<11)
+
+#define SCTLR_EL1_RES1  0x30d00800      /* MMU and caches off */
+#define MPIDR_CPU0      0x80000000
+#define GICH_HCR_EN     1
+
+/* What a call must keep of the host, whose context is at x2. */
+        .macro  host_registers op
+        pair    \op, x2, 19, 20
+        pair    \op, x2, 21, 22
+        pair    \op, x2, 23, 24
+        pair    \op, x2, 25, 26
+        pair    \op, x2, 27, 28
+        pair    \op, x2, 29, 30
+        .endm
+
+/* A VCPU that starts at vm. */
+        .macro  new_vcpu hcr:vararg
+        .skip   CTX_PC
+        .quad   vm, EL1H_MASKED
+        .skip   CTX_SYSTEM - CTX_SP_EL1
+        .quad   MPIDR_CPU0, 0, SCTLR_EL1_RES1, 0
+        .skip   CTX_SIZE - CTX_SYSTEM - 4 * 8
+        .quad   host_context
+        .quad   \hcr
+        .quad   0                       // VCPU_MDCR: EL2 fills it in
+        .quad   stage2 + (VMID << 48)
+        .skip   VCPU_VGIC_HCR - VCPU_LINES
+        .word   GICH_HCR_EN
+        .skip   VCPU_SIZE - VCPU_VMCR
+        .endm

@@ -58,6 +58,13 @@ START_TEST(vector_registers_that_are_not_saved_are_missed)
 }
 END_TEST
 
+START_TEST(a_register_that_both_worlds_have_with_vhe_is_missed)
+{
+    fails(without(2, 0xd51bd045, 2),
+          "lost 1 registers"); /* MSR TPIDR_EL0, X5: the host's is gone */
+}
+END_TEST
+
 START_TEST(general_registers_that_are_not_restored_are_missed)
 {
     fails(without(0, 0xa9410fe2, 1), "lost 2 registers"); /* LDP X2, X3: emulation used them */
@@ -82,5 +89,6 @@ END_TEST
 
 TEST_MAIN("sim/cli/micro", a_system_register_that_is_not_restored_is_missed,
           vector_registers_that_are_not_saved_are_missed,
+          a_register_that_both_worlds_have_with_vhe_is_missed,
           general_registers_that_are_not_restored_are_missed, a_hypervisor_that_gives_up_is_told,
           a_build_without_the_cross_compiler_is_explained)
