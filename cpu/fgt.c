@@ -10,7 +10,6 @@
 
 #include "cpu/exception.h"
 #include "cpu/sysreg_fields.h"
-#include "cpu/sysreg_rows.h"
 
 /* At EL1 and EL0 while EL2 is enabled, EL3 has given the traps to EL2, and EL0 is not a host's. */
 static bool applies(const Cpu *cpu)
@@ -23,9 +22,7 @@ static bool applies(const Cpu *cpu)
 
 bool fgt_traps(const Cpu *cpu, Trap trap)
 {
-    const TrapRow *row = trap_row(trap);
-
-    return trap != T_NONE && bit(cpu->sr[row->control], row->bit) && applies(cpu);
+    return fgt_is_set(cpu, trap) && applies(cpu);
 }
 
 bool fgt_traps_svc(Cpu *cpu, uint32_t imm)

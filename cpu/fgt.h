@@ -9,7 +9,15 @@
 #ifndef CPU_FGT_H
 #define CPU_FGT_H
 
-#include "cpu/cpu.h"
+#include "cpu/sysreg_rows.h"
+
+/* Is the bit of the fine-grained @trap set, whether or not it applies here? T_NONE has none. */
+static inline bool fgt_is_set(const Cpu *cpu, Trap trap)
+{
+    const TrapRow *row = trap_row(trap);
+
+    return trap != T_NONE && bit(cpu->sr[row->control], row->bit);
+}
 
 /* Does the fine-grained @trap take what the current EL does? T_NONE does not. */
 bool fgt_traps(const Cpu *cpu, Trap trap);

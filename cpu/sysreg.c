@@ -12,6 +12,7 @@
 
 #include "cpu/charge.h"
 #include "cpu/exception.h"
+#include "cpu/fgt.h"
 #include "cpu/idregs.h"
 #include "cpu/models.h"
 #include "cpu/pmu.h"
@@ -78,7 +79,7 @@ static bool allowed(Cpu *cpu, Sysreg sr, uint32_t word, bool is_read)
     if (row->check && !row->check(cpu, sr, word))
         return false;
     fgt = (Trap)row->fgt[is_read ? 0 : 1];
-    return (row->traps[0] == T_NONE && fgt == T_NONE) ||
+    return (row->traps[0] == T_NONE && !fgt_is_set(cpu, fgt)) ||
            sysreg_check_traps(cpu, row->traps, fgt, word, is_read);
 }
 
@@ -107,10 +108,13 @@ static Sysreg find(const Cpu *cpu, uint32_t word)
 static Sysreg redirected(const Cpu *cpu, Sysreg sr)
 {
     const SysregRow *row = sysreg_row(sr);
-    bool host = op1_of(row) == 5 || (cpu->pstate.el == 2 && (cpu->sr[SR_HCR_EL2] & HCR_E2H)) ||
-                (cpu->pstate.el == 0 && regime_el0_in_host(cpu));
+    bool host;
 
-    return row->vhe != SR_NONE && host ? (Sysreg)row->vhe : sr;
+    if (row->vhe == SR_NONE)
+        return sr;
+    host = op1_of(row) == 5 || (cpu->pstate.el == 2 && (cpu->sr[SR_HCR_EL2] & HCR_E2H)) ||
+           (cpu->pstate.el == 0 && regime_el0_in_host(cpu));
+    return host ? (Sysreg)row->vhe : sr;
 }
 
 bool sysreg_read(Cpu *cpu, uint32_t word, uint64_t *value)

@@ -37,7 +37,7 @@ enum {
                    .write_cost = COST_WRITE_##group,                                               \
                    __VA_ARGS__}
 
-static const SysregRow sysregs[SR_COUNT] = {
+const SysregRow sysreg_rows[SR_COUNT] = {
 /* The empty last argument is for rows without designated facts: C11 wants one for the dots. */
 #define SYSREG(NAME, op0, op1, crn, crm, op2, access, ...)                                         \
     ROW(NAME, op0, op1, crn, crm, op2, access, __VA_ARGS__, ),
@@ -52,7 +52,14 @@ enum {
     DIRECTION_RW = TRAP_ON_READ | TRAP_ON_WRITE,
 };
 
-static const TrapRow traps[T_COUNT] = {
+/* op1 of an encoding says whose register it is. */
+enum {
+#define SYSREG(NAME, op0, op1, ...) LEVEL_##NAME = (op1) == 6 ? 3 : (op1) == 4 ? 2 : 1,
+#include "cpu/sysregs.def"
+#undef SYSREG
+};
+
+const TrapRow trap_rows[T_COUNT] = {
     [T_NONE] = {.name = "", .text = ""},
 #define TRAP(NAME, CONTROL, BIT, WHEN, DIRECTION, FEATURE, TEXT)                                   \
     [T_##NAME] = {.name = #NAME,                                                                   \
@@ -61,24 +68,13 @@ static const TrapRow traps[T_COUNT] = {
                   .bit = BIT,                                                                      \
                   .when = WHEN,                                                                    \
                   .direction = DIRECTION_##DIRECTION,                                              \
-                  .feature = FEAT_##FEATURE},
+                  .feature = FEAT_##FEATURE,                                                       \
+                  .level = LEVEL_##CONTROL},
 #include "cpu/traps.def"
 #undef TRAP
 };
 
 _Static_assert(T_COUNT <= 65536, "a row, and an exit, hold a trap in 16 bits");
-
-const SysregRow *sysreg_row(Sysreg sr)
-{
-    assert(sr < SR_COUNT);
-    return &sysregs[sr];
-}
-
-const TrapRow *trap_row(Trap trap)
-{
-    assert(trap < T_COUNT);
-    return &traps[trap];
-}
 
 const char *sysreg_name(Sysreg sysreg)
 {
@@ -88,13 +84,6 @@ const char *sysreg_name(Sysreg sysreg)
 const char *trap_name(Trap trap)
 {
     return trap_row(trap)->name;
-}
-
-unsigned trap_level(const TrapRow *row)
-{
-    unsigned op1 = (sysregs[row->control].key >> 11) & 7;
-
-    return op1 == 6 ? 3 : op1 == 4 ? 2 : 1;
 }
 
 /* Feature registers, op0 3, op1 0, CRn 0, CRm 1..7: what is not allocated is RES0, not UNDEFINED.

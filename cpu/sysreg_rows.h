@@ -60,16 +60,26 @@ typedef struct TrapRow {
     uint8_t when;
     uint8_t direction; /* TRAP_ON_*; 0 for X */
     uint8_t feature;
+    uint8_t level; /* the exception level that the control register belongs to, 1..3 */
 } TrapRow;
 
-const SysregRow *sysreg_row(Sysreg sr);
-const TrapRow *trap_row(Trap trap);
+extern const SysregRow sysreg_rows[SR_COUNT];
+extern const TrapRow trap_rows[T_COUNT];
+
+static inline const SysregRow *sysreg_row(Sysreg sr)
+{
+    assert(sr < SR_COUNT);
+    return &sysreg_rows[sr];
+}
+
+static inline const TrapRow *trap_row(Trap trap)
+{
+    assert(trap < T_COUNT);
+    return &trap_rows[trap];
+}
 
 /* The register at @key, ID_RESERVED for the unallocated ID space, SR_COUNT for none. */
 Sysreg sysreg_find(unsigned key);
-
-/* The exception level that a control register of a trap belongs to, 1..3. */
-unsigned trap_level(const TrapRow *row);
 
 /* Checks @traps (T_NONE ends, at most SYSREG_TRAPS_MAX) and the fine-grained trap @fgt (or T_NONE)
  * for an access by @word. False: pending. */

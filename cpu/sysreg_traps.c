@@ -50,44 +50,39 @@ static bool traps_now(const Cpu *cpu, const TrapRow *row, unsigned direction)
 
 /* Does @row's control look at accesses of the current EL at all? CNTHCTL_EL2 holds a host's EL0
  * only as what its CNTKCTL_EL1 is. */
-static bool control_applies(const Cpu *cpu, const TrapRow *row, unsigned level)
+static bool control_applies(const Cpu *cpu, const TrapRow *row)
 {
-    switch (level) {
-    case 1:
-        return cpu->pstate.el == 0;
-    case 2:
-        if (row->control == SR_CNTHCTL_EL2 && regime_el0_in_host(cpu))
-            return false;
-        return cpu->pstate.el < 2 && cpu_el2_enabled(cpu);
-    default:
-        return cpu->pstate.el < 3 && cpu_has(cpu, FEAT_EL3);
-    }
+    if (cpu->pstate.el >= row->level)
+        return false;
+    if (row->level == 2)
+        return cpu_el2_enabled(cpu) && !(row->control == SR_CNTHCTL_EL2 && regime_el0_in_host(cpu));
+    return row->level == 1 || cpu_has(cpu, FEAT_EL3);
 }
 
-/* Of the enables of one control register that stand side by side one is enough. */
+/* Enables of one control register that stand side by side are alternatives: one of them is enough.
+ */
 static bool is_alternative(const TrapRow *a, const TrapRow *b)
 {
-    return a->control == b->control && a->when == 0 && b->when == 0 && b->direction;
+    return a->control == b->control && b->when == 0 && b->direction;
 }
 
 /* The first of @traps that takes an access in @direction, T_NONE for none. */
 static Trap first_trap(const Cpu *cpu, const uint16_t *traps, unsigned direction)
 {
     for (unsigned i = 0; i < SYSREG_TRAPS_MAX && traps[i] != T_NONE;) {
-        const TrapRow *row = trap_row((Trap)traps[i]);
-        unsigned level = trap_level(row), first = i;
-        bool hit = traps_now(cpu, row, direction);
+        const TrapRow *row = trap_row((Trap)traps[i]), *next;
+        Trap first = (Trap)traps[i++];
+        bool hit = control_applies(cpu, row) && traps_now(cpu, row, direction);
 
-        for (i++; i < SYSREG_TRAPS_MAX && traps[i] != T_NONE; i++) {
-            const TrapRow *next = trap_row((Trap)traps[i]);
-
+        for (; row->when == 0 && i < SYSREG_TRAPS_MAX && traps[i] != T_NONE; i++) {
+            next = trap_row((Trap)traps[i]);
             if (!is_alternative(row, next))
                 break;
             if ((next->direction & direction) && !traps_now(cpu, next, direction))
                 hit = false;
         }
-        if (hit && control_applies(cpu, row, level))
-            return (Trap)traps[first];
+        if (UNLIKELY(hit))
+            return first;
     }
     return T_NONE;
 }
@@ -96,7 +91,7 @@ static Trap first_trap(const Cpu *cpu, const uint16_t *traps, unsigned direction
 bool sysreg_check_traps(Cpu *cpu, const uint16_t *traps, Trap fgt, uint32_t word, bool is_read)
 {
     Trap why = first_trap(cpu, traps, is_read ? TRAP_ON_READ : TRAP_ON_WRITE);
-    unsigned level = why == T_NONE ? 3 : trap_level(trap_row(why));
+    unsigned level = why == T_NONE ? 3 : trap_row(why)->level;
 
     if (level == 3 && fgt_traps(cpu, fgt)) {
         why = fgt;

@@ -273,7 +273,7 @@ static const char *levels_text(const TrapRow *row, unsigned lowest)
                                            {"EL1 and EL0", "EL1", "EL1"},
                                            {"EL2, EL1 and EL0", "EL2 and EL1", "EL2"}};
 
-    return text[trap_level(row)][lowest > 2 ? 2 : lowest];
+    return text[row->level][lowest > 2 ? 2 : lowest];
 }
 
 static const char *direction_text(const TrapRow *row, const Guarded *g)
@@ -306,7 +306,7 @@ static void print_wrapped(const json_t *names, size_t column, size_t indent)
 
 static void print_register_trap(const char *title, const TrapRow *row, const Guarded *g)
 {
-    unsigned level = trap_level(row);
+    unsigned level = row->level;
     char head[160];
     int length = snprintf(head, sizeof head, "%s (bit %u%s): traps %s %s of", title, row->bit,
                           row->when ? "" : " when 0", levels_text(row, g->lowest_el),
@@ -328,8 +328,8 @@ static json_t *trap_json(const char *title, const TrapRow *row, const Guarded *g
 
     return json_pack("{s:s, s:s, s:i, s:i, s:s, s:i, s:s, s:O}", "trap", row->name, "field", title,
                      "bit", (int)row->bit, "traps_when", (int)row->when, "direction",
-                     direction[row->direction], "target_el", (int)trap_level(row), "text",
-                     row->text, "guards", g->names);
+                     direction[row->direction], "target_el", (int)row->level, "text", row->text,
+                     "guards", g->names);
 }
 
 bool list_traps(const ListRequest *request, Err *err)
@@ -351,7 +351,7 @@ bool list_traps(const ListRequest *request, Err *err)
             print_register_trap(title, row, &g);
         else
             printf("%s (bit %u%s): traps %s to EL%u.\n", title, row->bit,
-                   row->when ? "" : " when 0", row->text, trap_level(row));
+                   row->when ? "" : " when 0", row->text, row->level);
         json_decref(g.names);
         listing.count++;
     }

@@ -269,7 +269,7 @@ static const Instruction instructions[] = {
 static void where_trapped(const Subject *s, Trap trap)
 {
     const TrapRow *row = trap_row(trap);
-    unsigned level = trap_level(row), control = control_of(trap);
+    unsigned level = row->level, control = control_of(trap);
     uint64_t base = base_of(control);
     uint64_t value = row->when ? base | field_mask(trap) : base & ~field_mask(trap);
     char condition[64];
@@ -294,7 +294,7 @@ static void instruction_subject(const Instruction *insn, FeatureSet has)
 
     if (insn->waits) {
         for (unsigned i = 0; i < SYSREG_TRAPS_MAX && insn->traps[i]; i++)
-            if (trap_level(trap_row((Trap)insn->traps[i])) != 2 || feature_has(has, FEAT_EL2))
+            if (trap_row((Trap)insn->traps[i])->level != 2 || feature_has(has, FEAT_EL2))
                 where_trapped(&s, (Trap)insn->traps[i]);
         return;
     }
