@@ -13,7 +13,7 @@
 #include "gic/v3/state.h"
 
 /* The interrupts of @word that @access reaches: a mask of 32. None of the other kind, and none
- * beyond GICD_TYPER's. */
+ * beyond GICD_TYPER's. GICR_NSACR is about sending SGIs and opens no register. */
 static uint32_t visible(Gicv3 *gic, Gicv3Access access, unsigned word, NsacrLevel level)
 {
     const IrqBank *bank;
@@ -21,7 +21,9 @@ static uint32_t visible(Gicv3 *gic, Gicv3Access access, unsigned word, NsacrLeve
     if ((word == 0) != access.redistributor || word * 32 >= gic->config.irq_count)
         return 0;
     bank = &gicv3_block(gic, access.cpu, word)->bank;
-    return access.nonsecure ? bank->group1 | irqstate_opened(bank, level) : UINT32_MAX;
+    if (!access.nonsecure)
+        return UINT32_MAX;
+    return word ? bank->group1 | irqstate_opened(bank, level) : bank->group1;
 }
 
 /* The block of @word; of a word that is not there, some block: its mask is 0. */

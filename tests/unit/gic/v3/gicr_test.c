@@ -115,6 +115,23 @@ START_TEST(sgi_groups_and_security)
 }
 END_TEST
 
+/* GICR_NSACR is for SGI registers: the redistributor's own registers stay closed. */
+START_TEST(nsacr_opens_no_register_of_a_redistributor)
+{
+    Bench b;
+
+    bench_begin(&b, 1, true);
+    R_PUT(SGI_BASE + GICD_NSACR, 0xffffffff);
+    R_PUT(SGI_BASE + GICD_ISPENDR, 8);
+    b.nonsecure = true;
+    ck_assert_uint_eq(R_GET(SGI_BASE + GICD_ISPENDR), 0);
+    R_PUT(SGI_BASE + GICD_ICPENDR, 8);
+    b.nonsecure = false;
+    ck_assert_uint_eq(R_GET(SGI_BASE + GICD_ISPENDR), 8);
+    bench_end(&b);
+}
+END_TEST
+
 START_TEST(a_description_names_what_is_pending)
 {
     char text[512];
@@ -139,4 +156,4 @@ END_TEST
 TEST_MAIN("gic/v3/gicr", typer_tells_the_last_redistributor,
           a_redistributor_that_sleeps_forwards_nothing, redistributors_are_each_cpus_own,
           sgis_go_to_lists_and_to_all_but_self, sgi_groups_and_security,
-          a_description_names_what_is_pending)
+          nsacr_opens_no_register_of_a_redistributor, a_description_names_what_is_pending)
