@@ -28,6 +28,11 @@ expect_status 1 "a count that is not the same twice"
 impostor none 169
 bench
 expect_status 2 "no checksum"
+printf '#!/bin/sh\nsleep 0.05\n' >"$work/doubletrap"
+run env DOUBLETRAP="$work/doubletrap" "$root/tools/bench" --guests --rows help
+expect_stdout '^help +[5-9][0-9]\.[0-9]+ ms +goal at most +20 MISSED ' "a program that takes 50 ms to help"
+run "$root/tools/bench" --guests --rows nop
+expect_status 2 "a row of the other kind"
 run "$root/tools/bench" --rows nop,absent
 expect_status 2 "a row that is not there"
 expect_stderr 'the rows are nop, ' "the rows"
