@@ -21,6 +21,7 @@
 #include "cpu/access.h"
 #include "cpu/exception.h"
 #include "cpu/halt.h"
+#include "cpu/regime.h"
 #include "cpu/sysreg_fields.h"
 
 #define STATUS_DEBUG 0x22u /* IFSC and DFSC */
@@ -114,6 +115,9 @@ DebugScene debug_scene(const Cpu *cpu)
         .has_el3 = cpu_has(cpu, FEAT_EL3),
         .el2_enabled = cpu_el2_enabled(cpu),
         .vmid16 = cpu_has(cpu, FEAT_VMID16) && bit(cpu->sr[SR_VTCR_EL2], 19),
+        .has_vhe = cpu_has(cpu, FEAT_VHE),
+        .in_host = regime_in_host(cpu),
+        .contextidr_el2 = (uint32_t)cpu->sr[SR_CONTEXTIDR_EL2],
         .contextidr = (uint32_t)cpu->sr[SR_CONTEXTIDR_EL1],
         .vttbr = cpu->sr[SR_VTTBR_EL2],
     };

@@ -90,22 +90,36 @@ static bool vmid_matches(const DebugScene *scene, uint64_t bvr)
 {
     unsigned high = scene->vmid16 ? 15 : 7;
 
-    return scene->el < 2 && scene->el2_enabled &&
+    return scene->el < 2 && scene->el2_enabled && !scene->in_host &&
            bits(scene->vttbr, 48 + high, 48) == bits(bvr, 32 + high, 32);
 }
 
-static bool context_matches(const DebugScene *scene, uint64_t bvr)
+static bool context1_matches(const DebugScene *scene, uint64_t bvr)
 {
-    return scene->el < 2 && scene->contextidr == (uint32_t)bvr;
+    return scene->el < 2 && !scene->in_host && scene->contextidr == (uint32_t)bvr;
 }
 
-/* DBGBCR.BT, bits 3:1; bit 0 says "linked". The others are reserved here: address mismatch is
- * AArch32's, CONTEXTIDR_EL2 came with FEAT_VHE. CHOICE: they never match. */
+static bool context2_matches(const DebugScene *scene, uint64_t bvr)
+{
+    return scene->el < 3 && scene->el2_enabled && scene->contextidr_el2 == bvr >> 32;
+}
+
+/* CONTEXTIDR_ELx of whoever is in charge of the current EL. */
+static bool context_matches(const DebugScene *scene, uint64_t bvr)
+{
+    return scene->in_host ? scene->contextidr_el2 == (uint32_t)bvr : context1_matches(scene, bvr);
+}
+
+/* DBGBCR.BT, bits 3:1; bit 0 says "linked". CHOICE: address mismatch, which is AArch32's, and what
+ * this CPU does not have, never match. */
 enum {
     TYPE_ADDRESS = 0,
     TYPE_CONTEXT = 1,
+    TYPE_CONTEXT1 = 3,
     TYPE_VMID = 4,
-    TYPE_VMID_CONTEXT = 5,
+    TYPE_VMID_CONTEXT1 = 5,
+    TYPE_CONTEXT2 = 6,
+    TYPE_BOTH_CONTEXTS = 7,
 };
 
 static unsigned type_of(const DebugScene *scene, unsigned n)
@@ -123,10 +137,16 @@ static bool context_breakpoint_matches(const DebugScene *scene, unsigned n)
     switch (type_of(scene, n)) {
     case TYPE_CONTEXT:
         return context_matches(scene, bvr);
+    case TYPE_CONTEXT1:
+        return scene->has_vhe && context1_matches(scene, bvr);
     case TYPE_VMID:
         return scene->has_el2 && vmid_matches(scene, bvr);
-    case TYPE_VMID_CONTEXT:
-        return scene->has_el2 && vmid_matches(scene, bvr) && context_matches(scene, bvr);
+    case TYPE_VMID_CONTEXT1:
+        return scene->has_el2 && vmid_matches(scene, bvr) && context1_matches(scene, bvr);
+    case TYPE_CONTEXT2:
+        return scene->has_vhe && context2_matches(scene, bvr);
+    case TYPE_BOTH_CONTEXTS:
+        return scene->has_vhe && context2_matches(scene, bvr) && context1_matches(scene, bvr);
     default:
         return false;
     }

@@ -19,8 +19,9 @@ typedef struct DebugScene {
     uint8_t el;
     bool secure;
     bool has_el2, has_el3, el2_enabled;
-    bool vmid16; /* FEAT_VMID16 and VTCR_EL2.VS */
-    uint32_t contextidr;
+    bool vmid16;           /* FEAT_VMID16 and VTCR_EL2.VS */
+    bool has_vhe, in_host; /* FEAT_VHE; IsInHost() */
+    uint32_t contextidr, contextidr_el2;
     uint64_t vttbr;
 } DebugScene;
 

@@ -19,7 +19,7 @@
 #define CASES_PER_EPOCH 500u
 #define ADDRESSES 4u /* tried in each case */
 
-enum { CASE_EL10, CASE_EL2 };
+enum { CASE_EL10, CASE_EL2, CASE_EL20 };
 
 typedef struct Case {
     unsigned kind;
@@ -184,10 +184,19 @@ static void random_case(uint64_t *state, Case *c)
         c->va[i] = random_va(state, c);
 }
 
-/* AT S1E1R, W, S1E0R, W, S12E1R, W, S12E0R, W; or S1E2R, W. */
+/* The same for a host at EL2 and its EL0: what was EL1&0's is EL2&0's, which has no stage 2. */
+static void as_host(Case *c)
+{
+    if (c->kind != CASE_EL10)
+        return;
+    c->kind = CASE_EL20;
+    c->hcr = UINT64_C(1) << 31 | UINT64_C(1) << 34 | UINT64_C(1) << 27; /* RW, E2H, TGE */
+}
+
+/* AT S1E1R, W, S1E0R, W, S12E1R, W, S12E0R, W; of EL2&0 the first four; of EL2 S1E2R, W. */
 static unsigned operations(const Case *c)
 {
-    return c->kind == CASE_EL10 ? 8 : 2;
+    return c->kind == CASE_EL10 ? 8 : c->kind == CASE_EL20 ? 4 : 2;
 }
 
 #endif

@@ -2,6 +2,8 @@
  *
  * guest.c - at EL3: tries each case's addresses with every AT of its regime, and prints PAR_EL1.
  *
+ * With HOST the cases are as_host's.
+ *
  * One line of 16 hexadecimal digits a result, on the semihosting console. SEED is given to the
  * compiler. run.sh builds it and says who compares.
  */
@@ -47,6 +49,8 @@ static void set_controls(const Case *c)
         WRITE_SYSREG(tcr_el2, c->tcr);
         WRITE_SYSREG(mair_el2, c->mair);
         WRITE_SYSREG(ttbr0_el2, c->ttbr[0]);
+        if (c->kind == CASE_EL20)
+            WRITE_SYSREG(s3_4_c2_c0_1, c->ttbr[1]); /* TTBR1_EL2 */
     }
     __asm__ volatile("isb\n tlbi alle1\n tlbi alle2\n dsb sy\n isb" ::: "memory");
 }
@@ -71,7 +75,7 @@ static char *run_case(const Case *c, char *to)
     set_controls(c);
     for (unsigned i = 0; i < ADDRESSES; i++)
         for (unsigned op = 0; op < operations(c); op++)
-            to = print(to, c->kind == CASE_EL10 ? at_el10[op](c->va[i]) : at_el2[op](c->va[i]));
+            to = print(to, c->kind == CASE_EL2 ? at_el2[op](c->va[i]) : at_el10[op](c->va[i]));
     return to;
 }
 
@@ -91,6 +95,8 @@ void guest_main(void)
             Case c;
 
             random_case(&state, &c);
+            if (HOST)
+                as_host(&c);
             to = run_case(&c, to);
         }
     }

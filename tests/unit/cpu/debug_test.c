@@ -293,6 +293,38 @@ START_TEST(vmid_is_compared_in_8_or_16_bits_and_never_at_el2)
 }
 END_TEST
 
+/* AArch64.BreakpointValueMatch: BT 0b001x is the context of whoever is in charge, 0b011x
+ * CONTEXTIDR_EL1, 0b110x CONTEXTIDR_EL2, 0b111x both. */
+START_TEST(a_host_has_a_context_of_its_own)
+{
+    static const struct {
+        unsigned type, el;
+        bool in_host, matches;
+    } rows[] = {{2, 2, true, false},  {2, 1, false, true},  {6, 1, false, true},
+                {6, 0, true, false},  {12, 2, true, true},  {12, 1, false, true},
+                {14, 1, false, true}, {14, 2, true, false}, {12, 3, false, false}};
+
+    for (size_t i = 0; i < ARRAY_COUNT(rows); i++) {
+        uint64_t bvr[6] = {[5] = UINT64_C(0x77) << 32 | 0x11};
+        uint64_t bcr[6] = {[5] = E | HMC | 3u << 1 | TYPE(rows[i].type) | BAS4};
+        DebugScene scene = scene_at(rows[i].el, bvr, bcr);
+
+        scene.has_vhe = true;
+        scene.in_host = rows[i].in_host;
+        scene.contextidr = 0x11;
+        scene.contextidr_el2 = 0x77;
+        ck_assert_msg(debug_breakpoint_matches(&scene, 5, CODE_AT) == rows[i].matches, "row %zu",
+                      i);
+        scene.contextidr_el2 = 0x11;
+        if (rows[i].type == 2)
+            ck_assert_msg(debug_breakpoint_matches(&scene, 5, CODE_AT), "row %zu", i);
+        scene.has_vhe = false;
+        if (rows[i].type > 4)
+            ck_assert_msg(!debug_breakpoint_matches(&scene, 5, CODE_AT), "row %zu", i);
+    }
+}
+END_TEST
+
 START_TEST(an_address_matches_whatever_its_tag)
 {
     uint64_t bvr[6] = {CODE_AT}, bcr[6] = {E | EL0_ONLY | BAS4};
@@ -512,9 +544,10 @@ TEST_MAIN("debug", os_lock_is_closed_at_reset, a_step_ends_before_the_next_instr
           breakpoints_ask_for_attention_only_at_their_level, fetch_faults_before_its_breakpoint,
           tde_is_named_as_the_trap, state_matches_as_the_table_of_hmc_ssc_pmc_says,
           only_the_last_two_breakpoints_know_contexts,
-          vmid_is_compared_in_8_or_16_bits_and_never_at_el2, an_address_matches_whatever_its_tag,
-          bas_and_mask_select_bytes, any_watched_byte_of_an_access_matches,
-          a_watched_store_changes_nothing, a_watchpoint_is_met_on_a_page_in_use,
-          atomics_match_either_kind, load_watchpoints_let_stores_through,
-          unprivileged_accesses_match_as_el0, dc_zva_is_a_write_of_its_block,
+          vmid_is_compared_in_8_or_16_bits_and_never_at_el2, a_host_has_a_context_of_its_own,
+          an_address_matches_whatever_its_tag, bas_and_mask_select_bytes,
+          any_watched_byte_of_an_access_matches, a_watched_store_changes_nothing,
+          a_watchpoint_is_met_on_a_page_in_use, atomics_match_either_kind,
+          load_watchpoints_let_stores_through, unprivileged_accesses_match_as_el0,
+          dc_zva_is_a_write_of_its_block,
           ss_comes_back_only_from_where_debug_is_off_to_where_it_is_on)
