@@ -187,13 +187,17 @@ static void print_text(const Hypervisor *hypervisor, const Micro *micro)
     printf("\n");
 }
 
-static void print_notes(void)
+static void print_notes(const char *cost)
 {
+    const char *cpu = cost_model_shipped_cpu(cost);
+
     printf(
         "Published: ISCA 2016, Table II, on an X-Gene: P read in the authors' own text, S quoted "
         "by a third party.\n"
         "in-sample: among the numbers that prices came from; prediction: all else. No price is "
         "chosen to hit a row.\n");
+    if (!cpu || strcmp(cpu, "xgene1") != 0)
+        printf("The prices of %s are another machine's: the ratio compares machines, too.\n", cost);
 }
 
 static void add_published(json_t *row, const Hypervisor *hypervisor, const Micro *micro, MicroOp op)
@@ -312,7 +316,7 @@ int cmd_micro(int argc, char **argv)
             (!json_dumpf(list, stdout, JSON_INDENT(1) | JSON_PRESERVE_ORDER) && puts("") != EOF) ||
             err_set(&err, "cannot write the table as JSON");
     else if (good)
-        print_notes();
+        print_notes(o.run.cost);
     json_decref(list);
     return good ? STATUS_OK : cli_fail(&err);
 }
