@@ -34,9 +34,12 @@
     X(HDFGRTR_EL2, 0, 0)                                                                           \
     X(HDFGWTR_EL2, 0, 0)
 
+/* Those that are there with a GICv3. */
+#define GIC3_CONTROLS(X) X(ICH_HCR_EL2, 0, 0)
+
 enum {
 #define CONTROL_INDEX(name, base, base_e2h) CONTROL_##name,
-    CONTROLS(CONTROL_INDEX) NEW_CONTROLS(CONTROL_INDEX)
+    CONTROLS(CONTROL_INDEX) NEW_CONTROLS(CONTROL_INDEX) GIC3_CONTROLS(CONTROL_INDEX)
 #undef CONTROL_INDEX
         CONTROL_COUNT
 };

@@ -32,7 +32,7 @@ static const struct {
     uint64_t base[2]; /* by e2h */
 } controls[] = {
 #define CONTROL_ROW(name, base, base_e2h) {SR_##name, {base, base_e2h}},
-    CONTROLS(CONTROL_ROW) NEW_CONTROLS(CONTROL_ROW)
+    CONTROLS(CONTROL_ROW) NEW_CONTROLS(CONTROL_ROW) GIC3_CONTROLS(CONTROL_ROW)
 #undef CONTROL_ROW
 };
 
@@ -217,6 +217,31 @@ static void subject(const Subject *s)
             in_all_places(s, CONTROL_MDCR_EL2, base_of(CONTROL_MDCR_EL2) | MDCR_TDE,
                           "MDCR_EL2.TDE=1");
     }
+}
+
+/* What routes interrupts also chooses whose the GIC's registers are. */
+static void routed_subject(const Subject *s)
+{
+    static const struct {
+        const char *condition;
+        unsigned control;
+        uint64_t bits;
+    } routes[] = {
+        {"HCR_EL2.FMO=1", CONTROL_HCR_EL2, HCR_FMO},
+        {"HCR_EL2.IMO=1", CONTROL_HCR_EL2, HCR_IMO},
+        {"HCR_EL2.FMO,IMO=1", CONTROL_HCR_EL2, HCR_FMO | HCR_IMO},
+        {"SCR_EL3.FIQ=1", CONTROL_SCR_EL3, 4},
+        {"SCR_EL3.IRQ=1", CONTROL_SCR_EL3, 2},
+        {"SCR_EL3.FIQ,IRQ=1", CONTROL_SCR_EL3, 6},
+    };
+
+    in_all_places(s, CONTROL_COUNT, 0, "-");
+    for (unsigned i = 0; i < SYSREG_TRAPS_MAX && s->traps[i]; i++)
+        if (trap_row((Trap)s->traps[i])->control == SR_ICH_HCR_EL2)
+            with_trap(s, (Trap)s->traps[i], CONTROL_ICH_HCR_EL2);
+    for (size_t i = 0; i < ARRAY_COUNT(routes); i++)
+        in_all_places(s, routes[i].control, base_of(routes[i].control) | routes[i].bits,
+                      routes[i].condition);
 }
 
 /* Values that depend on when they are read. */
@@ -434,6 +459,17 @@ static bool is_second_name(const SysregRow *row)
     return row->vhe != SR_NONE && (row->key >> 11 & 7) == 5;
 }
 
+static void gic_registers(void)
+{
+    for (unsigned i = 0; i < SR_COUNT; i++) {
+        const SysregRow *row = sysreg_row((Sysreg)i);
+        Subject s = sysreg_subject(row);
+
+        if (row->feature == FEAT_GIC3)
+            routed_subject(&s);
+    }
+}
+
 static void registers_and_operations(const Choice *choice)
 {
     for (unsigned i = 0; i < SR_COUNT; i++) {
@@ -491,11 +527,16 @@ int main(int argc, char **argv)
     const char *what = argc == 4 ? argv[3] : argc == 3 ? argv[2] : "";
 
     if (argc < 2 || argc > 4 || (argc == 4 && strcmp(what, "traps") && strcmp(what, "e2h-traps"))) {
-        fprintf(stderr, "usage: sysregs_cases CPU [BASE [traps|e2h-traps] | --e2h] | --assembly\n");
+        fprintf(stderr, "usage: sysregs_cases CPU [BASE [traps|e2h-traps] | --e2h] | --assembly | "
+                        "--gic3\n");
         return 2;
     }
     if (!strcmp(argv[1], "--assembly"))
         return print_assembly();
+    if (!strcmp(argv[1], "--gic3")) {
+        gic_registers();
+        return 0;
+    }
     choice.has = parse(argv[1]);
     e2h = !strcmp(what, "--e2h") || !strcmp(what, "e2h-traps");
     choice.all = argc == 2 || !strcmp(what, "--e2h");
