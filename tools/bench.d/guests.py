@@ -20,6 +20,7 @@ QEMU = ["qemu-system-aarch64", "-icount", "shift=0,sleep=off", "-nic", "none", "
         "-serial", "stdio", "-no-reboot"]
 RAM_MIB = 512
 SAMPLE_SECONDS = 0.03
+LOAD_ROUNDS = 10_000  # of kvmclient load, which has 33 exits a round
 LOOP_EXITS = 200_000
 KERNEL_WORDS = "console=ttyAMA0 cryptomgr.notests nokaslr norandmaps randomize_kstack_offset=off"
 
@@ -42,8 +43,18 @@ def there(words):
 
 def boot(runs):
     words = debian("poweroff", board="virt,gic-version=2", image="lean")
-    ours, qemu = least(runs, here(words), there(words))
+    ours, qemu = least(runs, here(words), there(words), last="GUEST-READY")
     return f"Debian's boot and power-off: {ours:.2f} s, QEMU {qemu:.2f} s", qemu / ours, 0.8
+
+
+def exits(runs, cpu, board, client):
+    """A VM's exits: the run less the same boot without the VM."""
+    with_vm = debian(f"kvmclient,{client}load,{LOAD_ROUNDS}", board, cpu)
+    without = debian("poweroff", board, cpu)
+    ours, qemu = least(runs, here(with_vm), there(with_vm), last="KVMCLIENT-PASS")
+    our_boot, qemu_boot = least(runs, here(without), there(without), last="GUEST-READY")
+    ours, qemu = ours - our_boot, qemu - qemu_boot
+    return f"{33 * LOAD_ROUNDS:,} exits of a VM, the boot left out: {ours:.2f} s, QEMU {qemu:.2f} s", qemu / ours, 3
 
 
 def record_overhead(runs, task):
@@ -51,7 +62,7 @@ def record_overhead(runs, task):
     words = debian(task)
     with tempfile.TemporaryDirectory() as folder:
         kept = os.path.join(folder, "run.db")
-        plain, recorded = least(runs, here(words), here(words, "--record", kept))
+        plain, recorded = least(runs, here(words), here(words, "--record", kept), last="KVMCLIENT-PASS")
         mib = os.path.getsize(kept) / 2**20
     return plain, recorded, mib
 
@@ -113,6 +124,8 @@ def help_time(runs):
 # name, unit of the number, is more better, function
 ROWS = [
     ("boot", "ratio", True, boot),
+    ("exits-a57", "ratio", True, lambda runs: exits(runs, "cortex-a57", "virt,virtualization=on,gic-version=2", "")),
+    ("exits-n1", "ratio", True, lambda runs: exits(runs, "neoverse-n1", "virt,virtualization=on,gic-version=3", "-g,3,")),
     ("record", "overhead", False, record_demo),
     ("record-loop", "overhead", False, record_loop),
     ("rss", "MiB", False, lambda runs: rss(1, 64)),

@@ -6,6 +6,8 @@
  *   kvmclient [-g 2|3] measure      every operation in 16 blocks of 16, timed by the VM (default)
  *   kvmclient [-g 2|3] exits N      about N exits, as cheap as can be: volume
  *   kvmclient [-g 2|3] mix N        N rounds of every kind of exit: for comparing traces
+ *   kvmclient [-g 2|3] load N       N rounds of ten hypercalls, distributor reads and self-SGIs
+ * each, two MMIOs to user space and a stage-2 fault: for measuring speed
  *
  * -g is the GIC's version (2). The last line is KVMCLIENT-PASS, or KVMCLIENT-FAIL and why.
  */
@@ -20,6 +22,7 @@
 #include "results.h"
 #include "vm.h"
 
+#define GUEST_RAM_END (GUEST_RAM + GUEST_RAM_SIZE)
 #define RET_INSTRUCTION 0xd65f03c0u
 
 extern const uint8_t payload_begin[], payload_end[];
@@ -32,7 +35,7 @@ typedef struct Task {
 
 noreturn static void usage(void)
 {
-    printf("usage: kvmclient [-g 2|3] [measure | exits N | mix N]\n");
+    printf("usage: kvmclient [-g 2|3] [measure | exits N | mix N | load N]\n");
     exit(2);
 }
 
@@ -43,6 +46,11 @@ static unsigned long parse_count(const char *text)
     if (count == 0 || *end != '\0')
         usage();
     return count;
+}
+
+static unsigned long at_most(unsigned long count, unsigned long most)
+{
+    return count < most ? count : most;
 }
 
 static Task parse_task(int argc, char **argv)
@@ -63,9 +71,10 @@ static Task parse_task(int argc, char **argv)
         task.count = (task.count + EXITS_PER_ROUND - 1) / EXITS_PER_ROUND;
     } else if (strcmp(verb, "mix") == 0) {
         task.program = PROGRAM_MIX;
-        unsigned long most = (GUEST_RAM + GUEST_RAM_SIZE - GUEST_CODE_PAGES) / GUEST_PAGE / 2;
-        if (task.count > most)
-            task.count = most;
+        task.count = at_most(task.count, (GUEST_RAM_END - GUEST_CODE_PAGES) / GUEST_PAGE / 2);
+    } else if (strcmp(verb, "load") == 0) {
+        task.program = PROGRAM_LOAD;
+        task.count = at_most(task.count, (GUEST_RAM_END - GUEST_DATA_PAGES) / GUEST_PAGE);
     } else {
         usage();
     }

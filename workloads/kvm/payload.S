@@ -152,6 +152,8 @@ payload_begin:
         b.eq    program_measure
         cmp     x14, #PROGRAM_EXITS
         b.eq    program_exits
+        cmp     x14, #PROGRAM_LOAD
+        b.eq    program_load
         b       program_mix
 
 the_end:
@@ -181,6 +183,19 @@ program_exits:
         mmio_user
         sub     rounds, rounds, #1
         b       program_exits
+
+program_load:
+        cbz     rounds, the_end
+        .rept   10
+        hypercall
+        gicd_read
+        self_sgi
+        .endr
+        mmio_user
+        mmio_user
+        stage2_fault
+        sub     rounds, rounds, #1
+        b       program_load
 
 // Every way out of a VM that KVM has for a guest like this: HVC64, DABT_LOW (device in user space,
 // device in the kernel, missing page), SYS64, WFx, IRQ, IABT_LOW (missing page, and a page that was

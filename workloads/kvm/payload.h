@@ -35,6 +35,7 @@
 #define PROGRAM_MEASURE 0 /* each operation in blocks, timed */
 #define PROGRAM_EXITS 1   /* count rounds of EXITS_PER_ROUND cheap exits */
 #define PROGRAM_MIX 2     /* count rounds of every kind of exit */
+#define PROGRAM_LOAD 3    /* count rounds of what a busy VM does: for measuring speed */
 
 #define BLOCKS 16
 #define BLOCK_OPS 16
