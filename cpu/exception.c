@@ -394,11 +394,15 @@ static void restore_pstate(Cpu *cpu, uint64_t spsr)
     }
 }
 
-void exception_return(Cpu *cpu)
+uint64_t exception_return_address(const Cpu *cpu)
+{
+    return cpu->sr[registers[cpu->pstate.el].elr];
+}
+
+void exception_return(Cpu *cpu, uint64_t target)
 {
     unsigned from = cpu->pstate.el;
     uint64_t spsr = cpu->sr[registers[from].spsr];
-    uint64_t target = cpu->sr[registers[from].elr];
 
     assert(from >= 1);
     cpu_bank_sp(cpu);

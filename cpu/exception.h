@@ -41,7 +41,10 @@ unsigned exception_default_el(const Cpu *cpu);
 void exception_take(Cpu *cpu);
 
 /* ERET with the current EL's ELR and SPSR: AArch64.ExceptionReturn. Sets pc. */
-void exception_return(Cpu *cpu);
+void exception_return(Cpu *cpu, uint64_t target);
+
+/* ELR of the current EL, which is at least 1. */
+uint64_t exception_return_address(const Cpu *cpu);
 
 /* CheckFPAdvSIMDEnabled64. True: go on. False: pending is filled. */
 bool fp_enabled_slow(Cpu *cpu);

@@ -8,6 +8,7 @@
  */
 #include "cpu/engine.h"
 #include "cpu/flags.h"
+#include "cpu/pauth.h"
 
 EXEC(B)
 {
@@ -86,3 +87,27 @@ EXEC(RET)
 {
     JUMP(cpu->x[u->n]);
 }
+
+/* To the pointer in @reg when it is signed by @modifier; else to no address. */
+#define CHECKED(name, key, reg, modifier, link)                                                    \
+    EXEC(name)                                                                                     \
+    {                                                                                              \
+        PauthChecked target = pauth_checked(cpu, PAUTH_##key, modifier, cpu->x[reg]);              \
+                                                                                                   \
+        if (UNLIKELY(target.trapped))                                                              \
+            RAISE;                                                                                 \
+        if (link)                                                                                  \
+            cpu->x[30] = engine_pc(cpu, u) + 4;                                                    \
+        JUMP(target.pointer);                                                                      \
+    }
+
+CHECKED(BRAA, IA, u->n, cpu->x[u->m], false)
+CHECKED(BRAB, IB, u->n, cpu->x[u->m], false)
+CHECKED(BRAAZ, IA, u->n, 0, false)
+CHECKED(BRABZ, IB, u->n, 0, false)
+CHECKED(BLRAA, IA, u->n, cpu->x[u->m], true)
+CHECKED(BLRAB, IB, u->n, cpu->x[u->m], true)
+CHECKED(BLRAAZ, IA, u->n, 0, true)
+CHECKED(BLRABZ, IB, u->n, 0, true)
+CHECKED(RETAA, IA, 30, cpu->x[REG_SP], false)
+CHECKED(RETAB, IB, 30, cpu->x[REG_SP], false)

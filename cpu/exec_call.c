@@ -10,6 +10,7 @@
 #include "cpu/debug.h"
 #include "cpu/engine.h"
 #include "cpu/fgt.h"
+#include "cpu/pauth.h"
 #include "cpu/regime.h"
 
 #define HCR_TSC 19
@@ -23,11 +24,31 @@ EXEC(ERET)
 {
     if (cpu->pstate.el == 0)
         UNDEFINED;
-    if (UNLIKELY(cpu->sr[SR_HFGITR_EL2]) && fgt_traps_eret(cpu))
+    if (UNLIKELY(cpu->sr[SR_HFGITR_EL2]) && fgt_traps_eret(cpu, 0))
         RAISE;
-    exception_return(cpu);
+    exception_return(cpu, exception_return_address(cpu));
     GOTO(cpu->pc);
 }
+
+/* To the address in ELR when it is signed by SP. ISS of a trap: 2 for A, 3 for B. */
+#define ERET_CHECKED(name, key, iss)                                                               \
+    EXEC(name)                                                                                     \
+    {                                                                                              \
+        PauthChecked target;                                                                       \
+                                                                                                   \
+        if (cpu->pstate.el == 0)                                                                   \
+            UNDEFINED;                                                                             \
+        if (UNLIKELY(cpu->sr[SR_HFGITR_EL2]) && fgt_traps_eret(cpu, iss))                          \
+            RAISE;                                                                                 \
+        target = pauth_checked(cpu, PAUTH_##key, cpu->x[REG_SP], exception_return_address(cpu));   \
+        if (target.trapped)                                                                        \
+            RAISE;                                                                                 \
+        exception_return(cpu, target.pointer);                                                     \
+        GOTO(cpu->pc);                                                                             \
+    }
+
+ERET_CHECKED(ERETAA, IA, 2)
+ERET_CHECKED(ERETAB, IB, 3)
 
 /* Debug state is never entered: what only exists there is undefined. */
 EXEC(DRPS)

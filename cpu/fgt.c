@@ -32,10 +32,10 @@ bool fgt_traps_svc(Cpu *cpu, uint32_t imm)
     return fgt_traps(cpu, why) && !exception_trap(cpu, 2, EC_SVC64, imm, why);
 }
 
-bool fgt_traps_eret(Cpu *cpu)
+bool fgt_traps_eret(Cpu *cpu, uint32_t iss)
 {
     return cpu->pstate.el == 1 && fgt_traps(cpu, T_HFGITR_ERET) &&
-           !exception_trap(cpu, 2, EC_ERET, 0, T_HFGITR_ERET);
+           !exception_trap(cpu, 2, EC_ERET, iss, T_HFGITR_ERET);
 }
 
 /* The bits without a row, or of a feature that this CPU does not have, are RES0. */

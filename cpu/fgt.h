@@ -24,6 +24,6 @@ bool fgt_traps(const Cpu *cpu, Trap trap);
 
 /* SVC with @imm, and ERET: true when HFGITR_EL2 takes it, and pending is filled. */
 bool fgt_traps_svc(Cpu *cpu, uint32_t imm);
-bool fgt_traps_eret(Cpu *cpu);
+bool fgt_traps_eret(Cpu *cpu, uint32_t iss);
 
 #endif

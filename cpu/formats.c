@@ -71,6 +71,21 @@ static bool format_DNM(uint32_t word, Uop *u)
     return format_DN(word, u);
 }
 
+static bool format_DN_SP(uint32_t word, Uop *u)
+{
+    u->d = dest_zr(word);
+    u->n = base_sp(word);
+    return true;
+}
+
+static bool format_DNM_SP(uint32_t word, Uop *u)
+{
+    format_DNM(word, u);
+    if (u->m == REG_ZR)
+        u->m = REG_SP;
+    return true;
+}
+
 static bool format_DNMA(uint32_t word, Uop *u)
 {
     u->k = reg(word, 10);
@@ -289,6 +304,12 @@ static bool format_B_REG(uint32_t word, Uop *u)
 {
     u->n = reg(word, 5);
     return true;
+}
+
+static bool format_B_REG_SP(uint32_t word, Uop *u)
+{
+    u->m = dest_sp(word);
+    return format_B_REG(word, u);
 }
 
 static bool format_EXCEPTION(uint32_t word, Uop *u)

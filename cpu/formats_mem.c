@@ -58,6 +58,12 @@ bool format_LD_IMM9(uint32_t word, Uop *u)
     return load_operands(word, u);
 }
 
+bool format_LD_PAC(uint32_t word, Uop *u)
+{
+    u->imm = sign_extend((uint64_t)bit(word, 22) << 12 | bits(word, 20, 12) << 3, 13);
+    return load_operands(word, u);
+}
+
 bool format_ST_IMM9(uint32_t word, Uop *u)
 {
     u->imm = sign_extend(bits(word, 20, 12), 9);

@@ -66,6 +66,7 @@ static const struct {
     {FEAT_LRCPC2, FEAT_LRCPC},
     {FEAT_DPB2, FEAT_DPB},
     {FEAT_VHE, FEAT_EL2},
+    {FEAT_PAUTH_IMPDEF, FEAT_PAUTH},
 };
 /* clang-format on */
 

@@ -55,6 +55,7 @@ static void add_features(const Cpu *cpu, Regime *regime)
     regime->has_hafdbs = regime->has_dbm = cpu_has(cpu, FEAT_HAFDBS);
     regime->has_xnx = cpu_has(cpu, FEAT_XNX);
     regime->has_hpd = cpu_has(cpu, FEAT_HPDS);
+    regime->has_tbid = cpu_has(cpu, FEAT_PAUTH);
     regime->has_uao = cpu_has(cpu, FEAT_UAO);
     regime->has_pan = cpu_has(cpu, FEAT_PAN);
     regime->gran4k = regime->gran64k = true;

@@ -44,6 +44,8 @@
 #define HCR_TLOR (UINT64_C(1) << 35)
 #define HCR_TERR (UINT64_C(1) << 36)
 #define HCR_TEA (UINT64_C(1) << 37)
+#define HCR_APK (UINT64_C(1) << 40)
+#define HCR_API (UINT64_C(1) << 41)
 /* TID4, TICAB, TOCU, TTLBIS, TTLBOS: FEAT_EVT. */
 #define HCR_EVT UINT64_C(0xd6000000000000)
 #define HCR_EnSCXT (UINT64_C(1) << 53)
@@ -66,6 +68,8 @@
 #define SCR_ST (UINT64_C(1) << 11)
 #define SCR_TLOR (UINT64_C(1) << 14)
 #define SCR_TERR (UINT64_C(1) << 15)
+#define SCR_APK (UINT64_C(1) << 16)
+#define SCR_API (UINT64_C(1) << 17)
 #define SCR_EnSCXT (UINT64_C(1) << 25)
 #define SCR_FGTEn (UINT64_C(1) << 27)
 #define SCR_ECVEn (UINT64_C(1) << 28)

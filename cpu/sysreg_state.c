@@ -271,6 +271,8 @@ static uint64_t hcr_bits(const Cpu *cpu)
         mask |= HCR_TERR | HCR_TEA;
     if (cpu_has(cpu, FEAT_LOR))
         mask |= HCR_TLOR;
+    if (cpu_has(cpu, FEAT_PAUTH))
+        mask |= HCR_APK | HCR_API;
     if (cpu_has(cpu, FEAT_EVT))
         mask |= HCR_EVT;
     if (cpu_has(cpu, FEAT_CSV2_2))
@@ -316,7 +318,8 @@ void write_vttbr(Cpu *cpu, Sysreg sr, uint64_t value)
 uint64_t scr_enables(const Cpu *cpu)
 {
     return (cpu_has(cpu, FEAT_CSV2_2) ? SCR_EnSCXT : 0) | (cpu_has(cpu, FEAT_HCX) ? SCR_HXEn : 0) |
-           (cpu_has(cpu, FEAT_FGT) ? SCR_FGTEn : 0) | (cpu_has(cpu, FEAT_ECV) ? SCR_ECVEn : 0);
+           (cpu_has(cpu, FEAT_FGT) ? SCR_FGTEn : 0) | (cpu_has(cpu, FEAT_ECV) ? SCR_ECVEn : 0) |
+           (cpu_has(cpu, FEAT_PAUTH) ? SCR_APK | SCR_API : 0);
 }
 
 void write_scr(Cpu *cpu, Sysreg sr, uint64_t value)

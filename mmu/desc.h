@@ -32,6 +32,8 @@ enum {
     TCR_AS = 36,
     TCR_TBI0 = 37,
     TCR_TBI1 = 38,
+    TCR_TBID0 = 51,
+    TCR_TBID1 = 52,
     TCR_HA = 39,
     TCR_HD = 40,
     TCR_HPD0 = 41,
@@ -39,6 +41,7 @@ enum {
 
     /* TCR_EL2 and TCR_EL3 of the regimes with one range; VTCR_EL2 has HA and HD here too. */
     TCR1R_TBI = 20,
+    TCR1R_TBID = 29,
     TCR1R_HA = 21,
     TCR1R_HD = 22,
     TCR1R_HPD = 24,

@@ -53,6 +53,7 @@ typedef struct Regime {
     bool gran4k, gran16k, gran64k; /* stage 1 */
     bool s2_gran4k, s2_gran16k, s2_gran64k;
     bool has_hpd;       /* FEAT_HPDS: TCR.HPD is obeyed */
+    bool has_tbid;      /* FEAT_PAuth: TCR.TBID is obeyed */
     bool sif;           /* SCR_EL3.SIF */
     bool s2_big_endian; /* SCTLR_EL2.EE, which orders stage-2 descriptors */
     MmuBinding binding; /* mmu_bind's; leave zero otherwise */

@@ -143,8 +143,8 @@ Space *space_of_regime(SpaceTable *table, const Regime *regime)
         return space;
     space = make(table, &key, regime, regime->kind);
     space->flat = !stage1_enabled(regime) && !regime->s2_enabled;
-    space->top_byte_ignored = (uint8_t)(stage1_top_byte_ignored(regime, false) |
-                                        stage1_top_byte_ignored(regime, true) << 1);
+    for (unsigned i = 0; i < 4; i++)
+        space->top_byte_ignored |= (uint8_t)(stage1_top_byte_ignored(regime, i & 1, i & 2) << i);
     space->asid_mask = asid_mask(regime);
     space->asid_ttbr = space->asid_mask && bit(regime->tcr, TCR_A1);
     return space;

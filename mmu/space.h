@@ -26,7 +26,7 @@ typedef struct Space {
     uint8_t kind; /* RegimeKind or SPACE_STAGE2 */
     bool secure;
     bool flat;                /* stage 1 off and no stage 2: nothing to look up */
-    uint8_t top_byte_ignored; /* bit 0 lower range, bit 1 upper range */
+    uint8_t top_byte_ignored; /* bit 0 lower range, bit 1 upper range, bits 2 and 3 for fetches */
     uint8_t asid_ttbr;        /* whose ASID counts */
     uint16_t asid_mask;       /* 0 where the regime has none */
     uint16_t vmid;
@@ -70,9 +70,10 @@ static inline bool space_used(const Space *space)
 }
 
 /* @va as the TLB keys it: a top byte that is ignored is replaced by copies of bit 55. */
-static inline uint64_t space_tlb_key(const Space *space, Va va)
+static inline uint64_t space_tlb_key(const Space *space, Va va, bool fetch)
 {
-    return (space->top_byte_ignored >> bit(va.v, 55)) & 1 ? sign_extend(va.v, 56) : va.v;
+    return (space->top_byte_ignored >> (bit(va.v, 55) + 2u * fetch)) & 1 ? sign_extend(va.v, 56)
+                                                                         : va.v;
 }
 
 static inline uint16_t space_asid(const Space *space, const Regime *regime)

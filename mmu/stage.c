@@ -62,11 +62,13 @@ bool stage1_two_ranges(const Regime *regime)
     return regime->kind == REGIME_EL10 || regime->kind == REGIME_EL20;
 }
 
-bool stage1_top_byte_ignored(const Regime *regime, bool upper)
+bool stage1_top_byte_ignored(const Regime *regime, bool upper, bool fetch)
 {
-    if (!stage1_two_ranges(regime))
-        return bit(regime->tcr, TCR1R_TBI);
-    return bit(regime->tcr, upper ? TCR_TBI1 : TCR_TBI0);
+    bool two = stage1_two_ranges(regime), obeyed = fetch && regime->has_tbid;
+    unsigned tbi = !two ? TCR1R_TBI : upper ? TCR_TBI1 : TCR_TBI0;
+    unsigned tbid = !two ? TCR1R_TBID : upper ? TCR_TBID1 : TCR_TBID0;
+
+    return bit(regime->tcr, tbi) && !(obeyed && bit(regime->tcr, tbid));
 }
 
 static Range range_of_one(const Regime *regime)
@@ -125,7 +127,7 @@ static FaultKind check_base(uint64_t base_register, const WalkStage *stage)
     return (address >> stage->output_bits) != 0 ? FAULT_ADDRESS_SIZE : FAULT_NONE;
 }
 
-FaultKind stage1_begin(const Regime *regime, Va va, WalkStage *stage)
+FaultKind stage1_begin(const Regime *regime, Va va, bool fetch, WalkStage *stage)
 {
     bool two = stage1_two_ranges(regime);
     bool upper = two && bit(va.v, 55);
@@ -136,7 +138,7 @@ FaultKind stage1_begin(const Regime *regime, Va va, WalkStage *stage)
 
     /* CHOICE: a TxSZ out of bounds faults (Constraint_FAULT) for its whole range. */
     if (input_bits < INPUT_BITS_MIN || input_bits > INPUT_BITS_MAX || range.walks_disabled ||
-        !in_range(va.v, input_bits, range.upper, stage1_top_byte_ignored(regime, upper)))
+        !in_range(va.v, input_bits, range.upper, stage1_top_byte_ignored(regime, upper, fetch)))
         return FAULT_TRANSLATION;
 
     *stage = (WalkStage){

@@ -10,14 +10,15 @@
 /* Whether stage 1 of @regime is on: SCTLR_ELx.M, unless HCR_EL2.TGE or DC turn EL1&0 off. */
 bool stage1_enabled(const Regime *regime);
 
-/* TBI of the range that @upper names (TBI of the one range of EL2 and EL3). */
-bool stage1_top_byte_ignored(const Regime *regime, bool upper);
+/* EffectiveTBI: TBI of the range that @upper names (of the one range of EL2 and EL3); for a fetch
+ * TBID takes it back. */
+bool stage1_top_byte_ignored(const Regime *regime, bool upper, bool fetch);
 
 /* Whether the regime has two privilege levels, two address ranges and ASIDs. */
 bool stage1_two_ranges(const Regime *regime);
 
 /* Fill @stage for a walk of @va or @ipa. Otherwise the kind of fault, which is at level 0. */
-FaultKind stage1_begin(const Regime *regime, Va va, WalkStage *stage);
+FaultKind stage1_begin(const Regime *regime, Va va, bool fetch, WalkStage *stage);
 FaultKind stage2_begin(const Regime *regime, Ipa ipa, WalkStage *stage);
 
 #endif

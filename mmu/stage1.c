@@ -47,7 +47,9 @@ static Fault translate_off(const Request *request, Va va, TlbEntry *entry)
 {
     const Regime *regime = request->regime;
     bool upper = bit(va.v, 55);
-    uint64_t address = stage1_top_byte_ignored(regime, upper) ? va.v & ones(56) : va.v;
+    uint64_t address = stage1_top_byte_ignored(regime, upper, request->access.type == ACCESS_EXEC)
+                           ? va.v & ones(56)
+                           : va.v;
     bool cacheable = regime->kind == REGIME_EL10 && !regime->secure && bit(regime->hcr, HCR_DC);
 
     if ((address >> regime->pa_bits) != 0)
@@ -188,7 +190,7 @@ Fault stage1_translate(const Request *request, Va va, TlbEntry *entry)
 
     if (!stage1_enabled(request->regime))
         return translate_off(request, va, entry);
-    kind = stage1_begin(request->regime, va, &stage);
+    kind = stage1_begin(request->regime, va, request->access.type == ACCESS_EXEC, &stage);
     if (kind != FAULT_NONE)
         return request_fault(request, kind, 1, 0);
     for (unsigned i = 0; i < REQUEST_ATTEMPTS && changed; i++) {

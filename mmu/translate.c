@@ -244,7 +244,7 @@ static Fault translate_slowly(Mmu *mmu, const Regime *regime, const Space *space
             access.type == ACCESS_WRITE || (access.type == ACCESS_READ && access.atomic_write),
         .updates = !address_query,
     };
-    uint64_t key = space_tlb_key(space, va);
+    uint64_t key = space_tlb_key(space, va, access.type == ACCESS_EXEC);
     TlbEntry *hit, entry;
     Fault fault;
 
@@ -304,7 +304,7 @@ Fault mmu_translate(Mmu *mmu, const Regime *regime, Va va, Access access, Transl
 
     if (UNLIKELY(space->id != regime->binding.id))
         space = space_of_regime(&mmu->spaces, regime);
-    key = space_tlb_key(space, va);
+    key = space_tlb_key(space, va, access.type == ACCESS_EXEC);
     entry = state_front_slot(mmu, key);
     if (LIKELY(entry->page == key >> FRONT_PAGE_LOG2 && entry->stamp == space->front_stamp &&
                ((entry->asid ^ space_asid(space, regime)) & entry->asid_mask) == 0 &&

@@ -43,8 +43,8 @@ word() { # word WORD [ARG...]
 }
 word 0x2518e3e0 # ptrue p0.b
 says 'an instruction of FEAT_SVE, which no CPU here has'
-word 0xd61f0801 # braa x0, x1 (llvm-mc)
-says 'FEAT_PAuth'
+word 0xd71f0801 # braa x0, x1 (llvm-mc)
+says 'needs FEAT_PAuth' 'try -cpu cortex-a57,+pauth'
 word 0xf8200020 # ldadd x0, x0, [x1]
 says 'needs FEAT_LSE' 'try -cpu cortex-a57,+lse'
 word 0xf8200020 -cpu cortex-a53

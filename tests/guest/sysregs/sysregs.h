@@ -18,13 +18,13 @@
     X(MDSCR_EL1, 0, 0)                                                                             \
     X(PMUSERENR_EL0, 0xf, 0xf)                                                                     \
     X(SCTLR_EL2, 0x30c50830, 0x34c5de00)                                                           \
-    X(HCR_EL2, 0x20000080000000, 0x20000480000000) /* RW EnSCXT, E2H */                            \
+    X(HCR_EL2, 0x20030080000000, 0x20030480000000) /* RW APK API EnSCXT, E2H */                    \
     X(CPTR_EL2, 0x33ff, 0x00300000)                                                                \
     X(MDCR_EL2, 6, 6)                                                                              \
     X(CNTHCTL_EL2, 3, 0xf03)                                                                       \
     X(CPTR_EL3, 0, 0)                                                                              \
     X(MDCR_EL3, 0, 0)                                                                              \
-    X(SCR_EL3, 0x401a000d31, 0x401a000d31) /* NS HCE RW ST EnSCXT FGTEn ECVEn HXEn */
+    X(SCR_EL3, 0x401a030d31, 0x401a030d31) /* NS HCE RW ST APK API EnSCXT FGTEn ECVEn HXEn */
 
 /* Those that QEMU 7.2 does not have. */
 #define NEW_CONTROLS(X)                                                                            \

@@ -13,38 +13,28 @@ static const struct {
     uint32_t word;
     const char *feature;
 } words[] = {
-    {0xdac10020, "FEAT_PAuth"}, /* pacia x0, x1 */
-    {0xdac123e0, "FEAT_PAuth"}, /* paciza x0 */
-    {0xdac143e3, "FEAT_PAuth"}, /* xpaci x3 */
-    {0x9ac23020, "FEAT_PAuth"}, /* pacga x0, x1, x2 */
-    {0xd71f0801, "FEAT_PAuth"}, /* braa x0, x1 */
-    {0xd61f081f, "FEAT_PAuth"}, /* braaz x0 */
-    {0xd65f0bff, "FEAT_PAuth"}, /* retaa */
-    {0xd69f0bff, "FEAT_PAuth"}, /* eretaa */
-    {0xf8200420, "FEAT_PAuth"}, /* ldraa x0, [x1] */
-    {0x9ac21020, "FEAT_MTE"},   /* irg x0, x1, x2 */
-    {0x9ac21420, "FEAT_MTE"},   /* gmi x0, x1, x2 */
-    {0x9ac20020, "FEAT_MTE"},   /* subp x0, x1, x2 */
-    {0xbac20020, "FEAT_MTE"},   /* subps x0, x1, x2 */
-    {0x91810420, "FEAT_MTE"},   /* addg x0, x1, #16, #1 */
-    {0xd1810420, "FEAT_MTE"},   /* subg x0, x1, #16, #1 */
-    {0xd9200820, "FEAT_MTE"},   /* stg x0, [x1] */
-    {0xd9600020, "FEAT_MTE"},   /* ldg x0, [x1] */
-    {0x69000440, "FEAT_MTE"},   /* stgp x0, x1, [x2] */
-    {0xd5031000, "FEAT_WFxT"},  /* wfet x0 */
-    {0xd5031021, "FEAT_WFxT"},  /* wfit x1 */
-    {0xd5233060, "FEAT_TME"},   /* tstart x0 */
-    {0x2518e3e0, "FEAT_SVE"},   /* ptrue p0.b */
-    {0x0420e3e0, "FEAT_SVE"},   /* cntb x0 */
-    {0x85804000, "FEAT_SVE"},   /* ldr z0, [x0] */
-    {0xf83fd020, "FEAT_LS64"},  /* ld64b x0, [x1] */
-    {0xf83f9020, "FEAT_LS64"},  /* st64b x0, [x1] */
-    {0xdac147e3, "FEAT_PAuth"}, /* xpacd x3 */
-    {0x19010440, "FEAT_MOPS"},  /* cpyfp [x0]!, [x1]!, x2! */
-    {0xc00800ff, "FEAT_SME"},   /* zero {za} */
-    {0xf822b080, "FEAT_LS64"},  /* st64bv x2, x0, [x4] */
-    {0x5ac02020, "FEAT_CSSC"},  /* abs w0, w1 */
-    {0x1ac26020, "FEAT_CSSC"},  /* smax w0, w1, w2 */
+    {0x9ac21020, "FEAT_MTE"},  /* irg x0, x1, x2 */
+    {0x9ac21420, "FEAT_MTE"},  /* gmi x0, x1, x2 */
+    {0x9ac20020, "FEAT_MTE"},  /* subp x0, x1, x2 */
+    {0xbac20020, "FEAT_MTE"},  /* subps x0, x1, x2 */
+    {0x91810420, "FEAT_MTE"},  /* addg x0, x1, #16, #1 */
+    {0xd1810420, "FEAT_MTE"},  /* subg x0, x1, #16, #1 */
+    {0xd9200820, "FEAT_MTE"},  /* stg x0, [x1] */
+    {0xd9600020, "FEAT_MTE"},  /* ldg x0, [x1] */
+    {0x69000440, "FEAT_MTE"},  /* stgp x0, x1, [x2] */
+    {0xd5031000, "FEAT_WFxT"}, /* wfet x0 */
+    {0xd5031021, "FEAT_WFxT"}, /* wfit x1 */
+    {0xd5233060, "FEAT_TME"},  /* tstart x0 */
+    {0x2518e3e0, "FEAT_SVE"},  /* ptrue p0.b */
+    {0x0420e3e0, "FEAT_SVE"},  /* cntb x0 */
+    {0x85804000, "FEAT_SVE"},  /* ldr z0, [x0] */
+    {0xf83fd020, "FEAT_LS64"}, /* ld64b x0, [x1] */
+    {0xf83f9020, "FEAT_LS64"}, /* st64b x0, [x1] */
+    {0x19010440, "FEAT_MOPS"}, /* cpyfp [x0]!, [x1]!, x2! */
+    {0xc00800ff, "FEAT_SME"},  /* zero {za} */
+    {0xf822b080, "FEAT_LS64"}, /* st64bv x2, x0, [x4] */
+    {0x5ac02020, "FEAT_CSSC"}, /* abs w0, w1 */
+    {0x1ac26020, "FEAT_CSSC"}, /* smax w0, w1, w2 */
 };
 
 START_TEST(a_word_of_an_absent_extension_names_it)

@@ -453,7 +453,7 @@ START_TEST(a_watchpoint_is_met_on_a_page_in_use)
     execute(f, 1);
     ck_taken(f, 0xd2000022, CODE_AT + 4);
     control(f, SR_MDSCR_EL1, 0);
-    exception_return(f->cpu);
+    exception_return(f->cpu, exception_return_address(f->cpu));
     execute(f, 2);
     ck_assert_uint_eq(f->cpu->pc, CODE_AT + 12);
     ck_assert(mem_is_direct(f->cpu, &f->cpu->host_tlb.read[host_tlb_index(DATA_AT)], DATA_AT, 8, 8,
@@ -531,7 +531,7 @@ START_TEST(ss_comes_back_only_from_where_debug_is_off_to_where_it_is_on)
         control(f, SR_MDSCR_EL1, rows[i].mdscr);
         f->cpu->sr[SR_SPSR_EL1] = rows[i].spsr;
         f->cpu->pstate.daif = rows[i].daif;
-        exception_return(f->cpu);
+        exception_return(f->cpu, exception_return_address(f->cpu));
         ck_assert_msg(f->cpu->pstate.ss == rows[i].ss, "row %zu", i);
         exec_fixture_free(f);
     }

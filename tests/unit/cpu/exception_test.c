@@ -87,7 +87,7 @@ START_TEST(stack_pointers_are_banked_by_level)
     exception_call(f->cpu, 2, EC_HVC64, 0, true);
     exception_take(f->cpu);
     ck_assert_uint_eq(f->cpu->x[REG_SP], 0x2222);
-    exception_return(f->cpu);
+    exception_return(f->cpu, exception_return_address(f->cpu));
     ck_assert_uint_eq(f->cpu->x[REG_SP], 0x1111);
     fixture_free(f);
 }
@@ -108,7 +108,7 @@ START_TEST(a_round_trip_changes_nothing)
                 before = f->cpu->pstate;
                 exception_trap(f->cpu, 2, EC_SYS64, 0, T_NONE);
                 exception_take(f->cpu);
-                exception_return(f->cpu);
+                exception_return(f->cpu, exception_return_address(f->cpu));
                 ck_assert_uint_eq(f->cpu->pstate.nzcv, before.nzcv);
                 ck_assert_uint_eq(f->cpu->pstate.daif, before.daif);
                 ck_assert_uint_eq(f->cpu->pstate.el, before.el);
@@ -133,7 +133,7 @@ static bool illegal(const char *cpu, unsigned el, uint64_t spsr, uint64_t hcr, b
         f->cpu->sr[SR_SCR_EL3] &= ~SCR_NS;
     f->cpu->sr[saved[el]] = spsr;
     f->cpu->sr[link[el]] = 0x40002000;
-    exception_return(f->cpu);
+    exception_return(f->cpu, exception_return_address(f->cpu));
     il = f->cpu->pstate.il;
     ck_assert_uint_eq(f->cpu->pc, 0x40002000);
     if (il) { /* EL and SP stay, flags and masks are restored all the same */
