@@ -47,6 +47,28 @@ START_TEST(scxtnum_of_a_hosts_el0_asks_sctlr_el2)
 }
 END_TEST
 
+START_TEST(scxtnum_el1_at_a_host_is_el2s_and_scxtnum_el12_that_of_el1)
+{
+    Fixture *f = fixture_new("max");
+
+    f->cpu->sr[SR_SCR_EL3] |= SCR_EnSCXT;
+    go_to(f, 2);
+    ck_undefined(f, reads(f, SR_SCXTNUM_EL12));
+    put(f, SR_SCXTNUM_EL1, 1);
+    f->cpu->sr[SR_HCR_EL2] |= HCR_E2H;
+    put(f, SR_SCXTNUM_EL1, 2);
+    ck_assert_uint_eq(get(f, SR_SCXTNUM_EL2), 2);
+    ck_assert_uint_eq(get(f, SR_SCXTNUM_EL12), 1);
+    put(f, SR_SCXTNUM_EL12, 3);
+    f->cpu->sr[SR_HCR_EL2] &= ~HCR_E2H;
+    ck_assert_uint_eq(get(f, SR_SCXTNUM_EL1), 3);
+    f->cpu->sr[SR_HCR_EL2] |= HCR_E2H;
+    f->cpu->sr[SR_SCR_EL3] &= ~SCR_EnSCXT;
+    ck_trapped(f, reads(f, SR_SCXTNUM_EL12), 3, EC_SYS64, T_SCR_EnSCXT);
+    fixture_free(f);
+}
+END_TEST
+
 START_TEST(a_control_of_an_absent_feature_is_res0)
 {
     Fixture *f = fixture_new("max,-csv2_2,-hcx");
@@ -220,9 +242,9 @@ START_TEST(a_direct_start_below_el3_enables_what_is_there)
 }
 END_TEST
 
-TEST_MAIN("sysreg_features", scxtnum_of_a_hosts_el0_asks_sctlr_el2,
-          scxtnum_needs_tscxt_clear_and_both_enables, a_control_of_an_absent_feature_is_res0,
-          an_identification_read_of_el0_is_a_trapped_access,
+TEST_MAIN("sysreg_features", scxtnum_el1_at_a_host_is_el2s_and_scxtnum_el12_that_of_el1,
+          scxtnum_of_a_hosts_el0_asks_sctlr_el2, scxtnum_needs_tscxt_clear_and_both_enables,
+          a_control_of_an_absent_feature_is_res0, an_identification_read_of_el0_is_a_trapped_access,
           evt_traps_part_of_what_tid2_tpu_and_ttlb_trap,
           cntpoff_works_while_ecv_ecven_and_el2_say_so, the_timer_value_sees_the_offset_below_el2,
           the_timers_controls_of_ecv_are_res0_without_it,
