@@ -60,6 +60,9 @@ void interrupt_defer(Cpu *cpu);
 /* Is there anything that ends a WFI (masked interrupts count)? */
 bool interrupt_pending(const Cpu *cpu);
 
+/* What world_of (sim/exits/world.h) wants to know of the CPU as it is. */
+WorldInput cpu_world_input(const Cpu *cpu);
+
 /* Reports a possible change of world to the exit sink. */
 void cpu_report(Cpu *cpu, const Crossing *crossing);
 

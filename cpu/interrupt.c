@@ -165,7 +165,7 @@ bool interrupt_pending(const Cpu *cpu)
     return false;
 }
 
-static WorldInput world_input(const Cpu *cpu)
+WorldInput cpu_world_input(const Cpu *cpu)
 {
     uint64_t hcr = regime_hcr(cpu);
     uint64_t vttbr = cpu->sr[SR_VTTBR_EL2];
@@ -184,7 +184,7 @@ static WorldInput world_input(const Cpu *cpu)
 void cpu_report(Cpu *cpu, const Crossing *crossing)
 {
     const ExitSink *sink = &cpu->config.ports.exits;
-    WorldInput after = world_input(cpu);
+    WorldInput after = cpu_world_input(cpu);
     Crossing dated = *crossing;
     CostCounts counts;
 

@@ -45,6 +45,9 @@ enum {
     OPT_JSON,
     OPT_TRACE,
     OPT_ROWS,
+    OPT_GDB,
+    OPT_GDB_1234,
+    OPT_GDB_WAIT,
     OPT_HELP,
 };
 
@@ -80,6 +83,9 @@ static const struct option options[] = {
     {"json", no_argument, NULL, OPT_JSON},
     {"trace-exceptions", required_argument, NULL, OPT_TRACE},
     {"rows", required_argument, NULL, OPT_ROWS},
+    {"gdb", required_argument, NULL, OPT_GDB},
+    {"s", no_argument, NULL, OPT_GDB_1234},
+    {"S", no_argument, NULL, OPT_GDB_WAIT},
     {"help", no_argument, NULL, OPT_HELP},
     {"h", no_argument, NULL, OPT_HELP},
     {NULL, 0, NULL, 0},
@@ -125,6 +131,8 @@ static const char help_text[] =
     "  --expect FILE        lines `regex => text`: when the console shows it, type the text\n"
     "  Ctrl-A x             quits; Ctrl-A Ctrl-A sends Ctrl-A\n"
     "Other\n"
+    "  -s                   listen for gdb on 127.0.0.1:1234; -gdb tcp::PORT on another port\n"
+    "  -S                   with it: stand at the first instruction until gdb says continue\n"
     "  --trace-exceptions FILE  one line for each exception and return; - is stderr\n"
     "  --rows FILE          the rows of the tables (a64.def, sysregs.def ...) that were executed\n"
     "  --json               the table of exits as JSON\n"
@@ -252,6 +260,18 @@ static bool parse_timeout(Config *config, const char *text, Err *err)
     return true;
 }
 
+static bool parse_gdb(Config *config, const char *text, Err *err)
+{
+    uint64_t port;
+
+    if (strncmp(text, "tcp::", 5) || !config_number("-gdb", text + 5, &port, NULL) ||
+        port > UINT16_MAX)
+        return err_usage(err, "-gdb: `%s`: say tcp::PORT, for instance tcp::1234", text);
+    config->gdb = true;
+    config->gdb_port = (uint16_t)port;
+    return true;
+}
+
 /* Their number is looked at when the interrupt controller is known: check_together. */
 static bool parse_smp(Config *config, char *text, Err *err)
 {
@@ -357,6 +377,13 @@ static bool apply(Config *config, int option, char *value, Err *err)
     case OPT_ROWS:
         config->rows = value;
         return true;
+    case OPT_GDB:
+        return parse_gdb(config, value, err);
+    case OPT_GDB_1234:
+        return parse_gdb(config, "tcp::1234", err);
+    case OPT_GDB_WAIT:
+        config->gdb_wait = true;
+        return true;
     case OPT_TRACE:
         config->trace_exceptions = value;
         return true;
@@ -399,6 +426,10 @@ static bool check_together(const Config *config, Err *err)
                               "  `doubletrap run --help` explains the options");
     if (config->initrd && !config->kernel)
         return err_usage(err, "-initrd needs -kernel");
+    if (config->lockstep && config->gdb)
+        return err_usage(err, "-gdb: --engine lockstep runs two machines; gdb can watch one");
+    if (config->gdb_wait && !config->gdb)
+        return err_usage(err, "-S needs -s (or -gdb tcp::PORT): nobody could let it go");
     if (config->append && !config->kernel)
         return err_usage(err, "-append needs -kernel");
     return !config->lockstep || check_lockstep(config, err);

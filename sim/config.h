@@ -49,7 +49,9 @@ typedef struct Config {
     unsigned drive_count;
     bool has_rng;
     bool semihosting;
-    bool no_reboot; /* a reset ends the run */
+    bool gdb, gdb_wait; /* -s or -gdb; -S */
+    uint16_t gdb_port;  /* 0: any that is free */
+    bool no_reboot;     /* a reset ends the run */
     uint32_t rtc_start;
 
     const char *cost;

@@ -194,6 +194,14 @@ static void noted(void *owner, Cpu *cpu, const ExceptionNote *note)
     explain_note(machine, note, machine->trace);
 }
 
+static void halt(void *owner, Cpu *cpu, HaltReason reason, uint64_t address)
+{
+    const MachineDebugger *debugger = &((Machine *)owner)->debugger;
+
+    if (debugger->halted)
+        debugger->halted(debugger->owner, cpu->config.index, reason, address);
+}
+
 CpuPorts firmware_ports(struct Machine *machine)
 {
     bool alone = machine->cpu_count == 1;
@@ -210,5 +218,6 @@ CpuPorts firmware_ports(struct Machine *machine)
                       .broadcast_tlbi = broadcast_tlbi,
                       .notice = notice,
                       .noted = machine->trace ? noted : NULL,
+                      .halt = halt,
                       .owner = machine};
 }

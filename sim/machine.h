@@ -40,6 +40,7 @@ typedef enum MachineEnd {
     MACHINE_GUEST_EXIT,  /* semihosting, with a status */
     MACHINE_MATCHED,     /* --exit-on */
     MACHINE_QUIT,        /* Ctrl-A x */
+    MACHINE_DEBUGGED,    /* gdb killed it, or left a machine that was its own */
     MACHINE_INTERRUPTED, /* SIGINT, SIGTERM */
     MACHINE_TIMEOUT,
     MACHINE_INSN_LIMIT,
@@ -49,6 +50,15 @@ typedef enum MachineEnd {
     MACHINE_NO_RESET,    /* the reset failed: an image is gone, see failure */
     MACHINE_PARTED,      /* lock-step: the engines disagree */
 } MachineEnd;
+
+/* A debugger of the host (sim/gdb/). Any function may be NULL. */
+typedef struct MachineDebugger {
+    void (*started)(void *owner); /* before the first instruction */
+    void (*look)(void *owner);    /* between slices, some times a second */
+    /* CPU @cpu reached a point (cpu/halt.h): returns when the machine is to go on. */
+    void (*halted)(void *owner, unsigned cpu, HaltReason reason, uint64_t address);
+    void *owner;
+} MachineDebugger;
 
 typedef struct Machine Machine;
 
@@ -94,6 +104,7 @@ struct Machine {
     unsigned resets;
     Err failure; /* with MACHINE_NO_RESET */
     FILE *trace; /* --trace-exceptions */
+    MachineDebugger debugger;
 };
 
 /* Builds the machine of @config with the exits told to @sink. NULL with @err. @config must outlive

@@ -55,6 +55,7 @@ const char *run_end_text(MachineEnd end)
         [MACHINE_GUEST_EXIT] = "the guest ended the run through semihosting",
         [MACHINE_MATCHED] = "the console showed what --exit-on waits for",
         [MACHINE_QUIT] = "quit by Ctrl-A x",
+        [MACHINE_DEBUGGED] = "gdb ended the run",
         [MACHINE_INTERRUPTED] = "interrupted",
         [MACHINE_TIMEOUT] = "the time of --timeout is over",
         [MACHINE_INSN_LIMIT] = "the limit of --max-insns is reached",
@@ -136,6 +137,8 @@ static void look_around(Run *run)
     console_poll(machine->console, 0, machine_now(machine));
     if (!console_flush(machine->console))
         machine_stop(machine, MACHINE_OUTPUT_LOST);
+    if (machine->debugger.look)
+        machine->debugger.look(machine->debugger.owner);
     for (unsigned i = 0; i < machine->cpu_count; i++)
         if (in_fault_loop(machine->cpu[i]))
             machine_stop(machine, MACHINE_FAULT_LOOP);
@@ -154,6 +157,8 @@ void run_machine(Machine *machine, Lockstep *lockstep, RunProgress progress, voi
 
     run.next_progress_ns = run.begin_ns + PROGRESS_NS;
     turns_begin(machine);
+    if (machine->debugger.started)
+        machine->debugger.started(machine->debugger.owner);
     while (machine->end == MACHINE_RUNNING) {
         if (!turns_next(machine, engine, ENGINE_SLICE_INSNS))
             run.slices = POLL_SLICES; /* it may have slept: look at the clock */

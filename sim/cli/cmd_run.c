@@ -4,15 +4,19 @@
  * table of exits.    Tests: tests/golden/
  */
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sim/cli/cli.h"
 #include "sim/cli/exit_table.h"
 #include "sim/cli/recorder.h"
+#include "sim/cli/session.h"
 #include "sim/explain.h"
+#include "sim/gdb/server.h"
 #include "sim/rows.h"
 #include "sim/run.h"
 
@@ -26,6 +30,9 @@ typedef struct Session {
     uint64_t last_insns, last_exits;
     double last_seconds, last_line;
     bool record_ended;
+    GdbServer *gdb; /* or NULL */
+    GdbExits exits; /* with gdb */
+    int debugger;   /* the process that we started; 0: none */
 } Session;
 
 /* A run that is killed leaves its totals behind; a recording that ended is told once. */
@@ -183,46 +190,82 @@ static void unbuild(Session *session)
     machine_free(session->machine);
 }
 
-static int run(Session *session)
+/* Opens the door for gdb and, with @debugger, starts it. */
+static bool let_gdb_in(Session *session, const SessionDebugger *debugger, Err *err)
 {
-    Err err;
-    int status;
+    const Config *config = &session->config;
 
-    if (session->config.dumpdtb)
-        return machine_dump_dtb(&session->config, &err) ? STATUS_OK : cli_fail(&err);
-    if (!build(session, &err)) {
-        unbuild(session);
-        return cli_fail(&err);
-    }
-    if (!recorder_open(session->config.record, session->machine, &session->record,
-                       &err)) { /* after the machine: bad input leaves no recording behind */
-        unbuild(session);
-        return cli_fail(&err);
-    }
-    say_whose_prices(&session->config);
-    run_catch_signals();
-    run_machine(session->machine, session->lockstep, progress, session);
-    say_end(session);
-    status = finish(session);
-    unbuild(session);
-    return status;
+    if (!config->gdb)
+        return true;
+    session->gdb = gdb_server_new(session->machine, config->gdb_port, config->gdb_wait,
+                                  debugger != NULL, &session->exits, err);
+    if (session->gdb && debugger)
+        session->debugger = debugger->start(debugger->owner, gdb_server_port(session->gdb), err);
+    return session->gdb && session->debugger >= 0;
 }
 
-int cmd_run(int argc, char **argv)
+/* After the machine: bad input leaves no recording behind. */
+static bool record(Session *session, Err *err)
+{
+    if (!recorder_open(session->config.record, session->machine, &session->record, err))
+        return false;
+    if (session->gdb)
+        tracker_tell(session->machine->tracker,
+                     gdb_exits_sink(&session->exits, record_sink(session->record)));
+    return true;
+}
+
+static int run(Session *session)
+{
+    say_whose_prices(&session->config);
+    run_catch_signals();
+    if (session->debugger) /* Ctrl-C is gdb's, which tells us */
+        signal(SIGINT, SIG_IGN);
+    run_machine(session->machine, session->lockstep, progress, session);
+    say_end(session);
+    gdb_server_free(session->gdb, run_exit_status(session->machine));
+    session->gdb = NULL;
+    return finish(session);
+}
+
+int session_run(const Config *config, const SessionDebugger *debugger)
 {
     Session *session = calloc(1, sizeof *session);
-    bool help;
     int status;
     Err err;
 
     if (!session)
         return STATUS_ERROR;
-    if (!config_parse(&session->config, argc, argv, &help, &err))
+    session->config = *config;
+    if (build(session, &err) && let_gdb_in(session, debugger, &err) && record(session, &err))
+        status = run(session);
+    else
+        status = cli_fail(&err);
+    gdb_server_free(session->gdb, status);
+    if (session->debugger > 0)
+        waitpid(session->debugger, NULL, 0);
+    unbuild(session);
+    free(session);
+    return status;
+}
+
+int cmd_run(int argc, char **argv)
+{
+    Config *config = calloc(1, sizeof *config);
+    bool help;
+    int status;
+    Err err;
+
+    if (!config)
+        return STATUS_ERROR;
+    if (!config_parse(config, argc, argv, &help, &err))
         status = cli_fail(&err);
     else if (help)
         status = fputs(config_help(), stdout) < 0 ? STATUS_ERROR : STATUS_OK;
+    else if (config->dumpdtb)
+        status = machine_dump_dtb(config, &err) ? STATUS_OK : cli_fail(&err);
     else
-        status = run(session);
-    free(session);
+        status = session_run(config, NULL);
+    free(config);
     return status;
 }
