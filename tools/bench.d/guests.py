@@ -13,6 +13,7 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 sys.path.insert(0, os.path.join(ROOT, "tools", "guests.d"))
 import console  # noqa: E402
 
+import cpus  # noqa: E402
 from timing import TIME_LIMIT, Failure, least, timed  # noqa: E402
 
 DOUBLETRAP = os.environ.get("DOUBLETRAP", os.path.join(ROOT, "build", "release", "doubletrap"))
@@ -131,6 +132,7 @@ ROWS = [
     ("rss", "MiB", False, lambda runs: rss(1, 64)),
     ("rss-smp4", "MiB", False, lambda runs: rss(4, 64 + 3 * 4)),
     ("help", "ms", False, help_time),
+    *cpus.ROWS,
 ]
 
 
