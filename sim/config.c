@@ -97,7 +97,7 @@ static const char help_text[] =
     "table of exits at the end. Options are QEMU's where QEMU has them, with one dash or two.\n"
     "\n"
     "Machine\n"
-    "  -M virt[,virtualization=on][,secure=on][,gic-version=2][,dumpdtb=FILE]\n"
+    "  -M virt[,virtualization=on][,secure=on][,gic-version=2|3|max][,dumpdtb=FILE]\n"
     "                       the board; virtualization=on gives it EL2, secure=on EL3\n"
     "  -cpu MODEL[,+F][,-F] cortex-a57 (default); `doubletrap list cpus`, `... list features`\n"
     "  -smp N               CPUs, 1 to 8, with a GICv3 to 16 (1); also -smp cpus=N\n"
@@ -498,7 +498,8 @@ void config_list(const Config *config,
     each(owner, "machine", "virt");
     each(owner, "virtualization", config->virtualization ? "on" : "off");
     each(owner, "secure", config->secure ? "on" : "off");
-    each(owner, "gic-version", "2");
+    snprintf(number, sizeof number, "%u", config->gic_version);
+    each(owner, "gic-version", number);
     each(owner, "cpu", config->cpu);
     snprintf(number, sizeof number, "%u", config->cpu_count);
     each(owner, "smp", number);

@@ -181,15 +181,16 @@ static void count(void *owner, const char *key, const char *value)
 
     ck_assert(key[0] && value);
     *seen += !strcmp(key, "virtualization") && !strcmp(value, "on");
+    *seen += !strcmp(key, "gic-version") && !strcmp(value, "3");
 }
 
 START_TEST(the_recording_gets_every_setting)
 {
-    Config config = good("-kernel I -M virt,virtualization=on");
+    Config config = good("-kernel I -M virt,virtualization=on,gic-version=3");
     unsigned seen = 0;
 
     config_list(&config, count, &seen);
-    ck_assert_uint_eq(seen, 1);
+    ck_assert_uint_eq(seen, 2);
 }
 END_TEST
 
