@@ -60,7 +60,7 @@ static GdbInput end(GdbReader *reader, uint8_t byte)
 
     reader->state = GDB_OUTSIDE;
     reader->text[reader->length] = '\0';
-    if (low > 15 || reader->said > 15 || (reader->said << 4 | low) != reader->sum ||
+    if (low > 15 || reader->said > 15 || ((unsigned)reader->said << 4 | low) != reader->sum ||
         reader->too_long)
         return GDB_INPUT_DAMAGED;
     return GDB_INPUT_PACKET;
