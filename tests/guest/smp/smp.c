@@ -38,7 +38,7 @@ static void expect(bool good)
 
 /* --- Locks ------------------------------------------------------------------------------------ */
 
-#define LOCK_ROUNDS 300u
+#define LOCK_ROUNDS (1200u / CPUS)
 
 static uint32_t spin, ticket_next, ticket_now;
 static uint32_t sleepers __attribute__((aligned(64)));
@@ -165,7 +165,7 @@ static void test_modified_code(unsigned cpu)
 
 /* --- Events and interrupts -------------------------------------------------------------------- */
 
-#define EVENT_ROUNDS 100u
+#define EVENT_ROUNDS (400u / CPUS)
 
 static uint32_t turn_of;
 
@@ -182,17 +182,17 @@ static void test_events(unsigned cpu)
     expect(turn_of == EVENT_ROUNDS * CPUS);
 }
 
-#define PING_ROUNDS 200u
+#define PING_ROUNDS (800u / CPUS)
 
 static volatile uint32_t received[CPUS];
 
 void take_interrupt(void)
 {
-    uint32_t iar = gicc_read(GICC_IAR);
+    uint32_t iar = acknowledge();
     unsigned cpu = READ(mpidr_el1) & 0xff;
 
     expect((iar & 0x3ff) == 3);
-    gicc_write(GICC_EOIR, iar);
+    end_interrupt(iar);
     received[cpu]++;
     if (received[cpu] < PING_ROUNDS || cpu)
         send_interrupt((cpu + 1) % CPUS);
@@ -218,7 +218,7 @@ static uint64_t test_ring(unsigned cpu)
 
 /* --- The system counter ----------------------------------------------------------------------- */
 
-#define COUNT_ROUNDS 500u
+#define COUNT_ROUNDS (2000u / CPUS)
 
 static uint64_t greatest;
 
@@ -263,7 +263,7 @@ static void put_time(unsigned cpu, uint64_t counts)
 static void run_all(unsigned cpu)
 {
     mmu_on(l1);
-    gicc_on();
+    cpu_interface_on(cpu);
     barrier();
     test_locks(cpu);
     report(cpu, "locks");
@@ -295,7 +295,7 @@ static void map(void)
 int main(void)
 {
     map();
-    gicd_on();
+    distributor_on();
     for (uint64_t cpu = 1; cpu < CPUS; cpu++)
         expect(cpu_on(cpu) == 0);
     run_all(0);

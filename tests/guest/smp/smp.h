@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * smp.h - the machine as smp.c uses it: PL011, GICv2, PSCI by HVC, memory shared between CPUs.
+ * smp.h - the machine as smp.c uses it: PL011, GICv2 or (GIC=3) GICv3, PSCI by HVC, memory shared
+ * between CPUs.
  */
 #ifndef TESTS_GUEST_SMP_SMP_H
 #define TESTS_GUEST_SMP_SMP_H
@@ -9,8 +10,8 @@
 
 #define GICD UINT64_C(0x08000000)
 #define GICC UINT64_C(0x08010000)
-#define GICC_IAR 0xcu
-#define GICC_EOIR 0x10u
+#define GICR UINT64_C(0x080a0000)
+#define GICR_STRIDE 0x20000u
 
 void secondary(uint64_t cpu);
 void secondary_main(uint64_t cpu);
@@ -53,36 +54,93 @@ static inline void put_decimal(uint64_t value)
     put_char('\n');
 }
 
-static inline uint32_t gicc_read(unsigned offset)
+static inline uint32_t read32(uint64_t at)
 {
-    return *(volatile uint32_t *)(GICC + offset);
+    return *(volatile uint32_t *)at;
 }
 
-static inline void gicc_write(unsigned offset, uint32_t value)
+static inline void write32(uint64_t at, uint32_t value)
 {
-    *(volatile uint32_t *)(GICC + offset) = value;
+    *(volatile uint32_t *)at = value;
 }
 
-/* SGI 3 to one CPU. */
+#if GIC == 3
+
+static inline void distributor_on(void)
+{
+    write32(GICD, 1u << 4); /* ARE */
+    write32(GICD, 1u << 4 | 1u << 1);
+}
+
+/* The CPU's redistributor, its interface, and SGI 3 in group 1. */
+static inline void cpu_interface_on(unsigned cpu)
+{
+    uint64_t frame = GICR + cpu * GICR_STRIDE;
+
+    write32(frame + 0x14, 0); /* GICR_WAKER */
+    while (read32(frame + 0x14) & 4)
+        ;
+    write32(frame + 0x10080, 1u << 3);
+    write32(frame + 0x10100, 1u << 3);
+    WRITE(icc_sre_el1, 1);
+    __asm__ volatile("isb" ::: "memory");
+    WRITE(icc_pmr_el1, 0xff);
+    WRITE(icc_igrpen1_el1, 1);
+    __asm__ volatile("isb\n msr daifclr, #2" ::: "memory");
+}
+
 static inline void send_interrupt(unsigned cpu)
 {
     __asm__ volatile("dsb ish" ::: "memory");
-    *(volatile uint32_t *)(GICD + 0xf00) = 1u << (16 + cpu) | 3;
+    WRITE(icc_sgi1r_el1, UINT64_C(3) << 24 | 1u << cpu);
+    __asm__ volatile("isb" ::: "memory");
 }
 
-static inline void gicd_on(void)
+static inline uint32_t acknowledge(void)
 {
-    *(volatile uint32_t *)GICD = 1;
+    return (uint32_t)READ(icc_iar1_el1);
+}
+
+static inline void end_interrupt(uint32_t iar)
+{
+    WRITE(icc_eoir1_el1, iar);
+    __asm__ volatile("isb" ::: "memory");
+}
+
+#else
+
+static inline void distributor_on(void)
+{
+    write32(GICD, 1);
 }
 
 /* This CPU's interface, and SGI 3, which is banked. */
-static inline void gicc_on(void)
+static inline void cpu_interface_on(unsigned cpu)
 {
-    *(volatile uint32_t *)(GICD + 0x100) = 1u << 3;
-    gicc_write(4, 0xff);
-    gicc_write(0, 1);
+    (void)cpu;
+    write32(GICD + 0x100, 1u << 3);
+    write32(GICC + 4, 0xff);
+    write32(GICC, 1);
     __asm__ volatile("msr daifclr, #2" ::: "memory");
 }
+
+static inline void send_interrupt(unsigned cpu)
+{
+    __asm__ volatile("dsb ish" ::: "memory");
+    write32(GICD + 0xf00, 1u << (16 + cpu) | 3);
+}
+
+static inline uint32_t acknowledge(void)
+{
+    return read32(GICC + 0xc);
+}
+
+static inline void end_interrupt(uint32_t iar)
+{
+    write32(GICC + 0x10, iar);
+}
+
+#endif
 
 /* PSCI CPU_ON, 64-bit. */
 static inline uint64_t cpu_on(uint64_t cpu)

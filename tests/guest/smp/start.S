@@ -79,4 +79,4 @@ vectors:
 
         .bss
         .balign 4096
-stacks: .skip   8 * 4096
+stacks: .skip   CPUS * 4096
