@@ -31,6 +31,9 @@ expect_status 2 "no checksum"
 printf '#!/bin/sh\nsleep 0.05\n' >"$work/doubletrap"
 run env DOUBLETRAP="$work/doubletrap" "$root/tools/bench" --guests --rows help
 expect_stdout '^help +[5-9][0-9]\.[0-9]+ ms +goal at most +20 MISSED ' "a program that takes 50 ms to help"
+run "$root/tools/bench" --against no-such-commit --rows nop
+expect_status 2 "a commit that is not there"
+expect_stderr 'no-such-commit' "which"
 run "$root/tools/bench" --guests --rows nop
 expect_status 2 "a row of the other kind"
 run "$root/tools/bench" --rows nop,absent
