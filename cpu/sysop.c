@@ -82,10 +82,31 @@ static uint16_t asid_of(const Cpu *cpu, RegimeKind kind, uint64_t value)
     return (uint16_t)bits(value, wide ? 63 : 55, 48);
 }
 
+/* The addresses that a range form names; none (CHOICE) when TG is 0, which is reserved. */
+typedef struct TlbiRange {
+    uint64_t address, bytes;
+} TlbiRange;
+
+/* TLBIRange: TG, SCALE, NUM and BaseADDR. CHOICE: a range that leaves the address space is not cut
+ * off. */
+static TlbiRange range_of(uint64_t value, bool ipa)
+{
+    static const uint8_t granule_log2[4] = {0, 12, 14, 16};
+    unsigned shift = granule_log2[bits(value, 47, 46)];
+    uint64_t base = ipa ? bits(value, 36, 0) : sign_extend(value, 37);
+    uint64_t granules = (bits(value, 43, 39) + 1) << (5 * bits(value, 45, 44) + 1);
+
+    if (!shift)
+        return (TlbiRange){0};
+    return (TlbiRange){base << shift, granules << shift};
+}
+
+/* CHOICE: the level hint (FEAT_TTL) is not looked at: entries of every size are. */
 static Tlbi tlbi_of(const Cpu *cpu, const TlbiForm *form, uint64_t value)
 {
     bool ipa = form->scope == TLBI_IPA;
     RegimeKind kind = kind_of(cpu, form);
+    TlbiRange range = form->range ? range_of(value, ipa) : (TlbiRange){0};
     bool has_asid = kind == REGIME_EL10 || kind == REGIME_EL20;
 
     return (Tlbi){.scope = form->scope,
@@ -96,7 +117,8 @@ static Tlbi tlbi_of(const Cpu *cpu, const TlbiForm *form, uint64_t value)
                   .stage2_in_use = kind == REGIME_EL10 && cpu_el2_enabled(cpu),
                   .asid = has_asid ? asid_of(cpu, kind, value) : 0,
                   .vmid = current_vmid(cpu),
-                  .address = bits(value, ipa ? 35 : 43, 0) << 12};
+                  .address = form->range ? range.address : bits(value, ipa ? 35 : 43, 0) << 12,
+                  .bytes = range.bytes};
 }
 
 /* HCR_EL2.FB makes EL1's maintenance broadcast. IPAS2 without an enabled EL2 does nothing. */
@@ -106,7 +128,7 @@ static bool op_tlbi(Cpu *cpu, const SysopRow *row, uint64_t value)
     Tlbi tlbi = tlbi_of(cpu, &row->tlbi, value);
     bool forced = cpu->pstate.el == 1 && (regime_hcr(cpu) & HCR_FB);
 
-    if (row->tlbi.scope == TLBI_IPA && !cpu_el2_enabled(cpu))
+    if ((row->tlbi.scope == TLBI_IPA && !cpu_el2_enabled(cpu)) || (row->tlbi.range && !tlbi.bytes))
         return true;
     mmu_tlbi(cpu->mmu, &tlbi);
     regime_stale(cpu);

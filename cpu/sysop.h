@@ -27,6 +27,7 @@ typedef struct TlbiForm {
     TlbiScope scope;
     RegimeKind kind;
     bool broadcast, last_level_only;
+    bool range; /* of addresses (FEAT_TLBIRANGE): @value has another layout */
 } TlbiForm;
 
 typedef struct SysopRow SysopRow;

@@ -142,6 +142,7 @@ typedef struct Tlbi {
     bool last_level_only; /* VALE1 ...: leaves intermediate walk entries (none are kept here) */
     bool stage2_in_use;   /* EL2 enabled: entries of EL1&0 are matched by @vmid too */
     uint16_t asid, vmid;
+    uint64_t bytes;   /* of addresses from @address on; 0: the one page or block there */
     uint64_t address; /* Va (bits 63:56 ignored), or Ipa for TLBI_IPA, in bytes */
 } Tlbi;
 

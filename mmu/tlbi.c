@@ -26,12 +26,23 @@ static bool matches_regime(const TlbEntry *entry, const Tlbi *tlbi)
            matches_vmid(entry->vmid, tlbi);
 }
 
+/* Whether a block of @block_log2 bytes at @page and the range have a byte in common. */
+static bool in_range(const Tlbi *tlbi, uint64_t page, unsigned block_log2)
+{
+    uint64_t block = page & ~ones(block_log2);
+
+    return ((block - tlbi->address) & ones(56)) < tlbi->bytes ||
+           ((tlbi->address - block) & ones(56)) >> block_log2 == 0;
+}
+
 /* Addresses compare in the size of stage 1's block, from bit 55 down. */
 static bool matches_va(const TlbEntry *entry, const Tlbi *tlbi)
 {
-    uint64_t difference = (entry->page << entry->page_log2) ^ tlbi->address;
+    uint64_t page = entry->page << entry->page_log2;
 
-    return (difference & ones(56)) >> entry->s1_log2 == 0;
+    if (tlbi->bytes)
+        return in_range(tlbi, page, entry->s1_log2);
+    return ((page ^ tlbi->address) & ones(56)) >> entry->s1_log2 == 0;
 }
 
 static bool matches_asid(const TlbEntry *entry, const Tlbi *tlbi)
@@ -57,7 +68,10 @@ static bool match_scope_asid(const TlbEntry *entry, const Tlbi *tlbi)
 
 static bool match_scope_ipa(const TlbEntry *entry, const Tlbi *tlbi)
 {
-    return entry->vmid == tlbi->vmid && entry->page == tlbi->address >> entry->page_log2;
+    bool there = tlbi->bytes ? in_range(tlbi, entry->page << entry->page_log2, entry->page_log2)
+                             : entry->page == tlbi->address >> entry->page_log2;
+
+    return entry->vmid == tlbi->vmid && there;
 }
 
 static bool space_concerned(const Space *space, const Tlbi *tlbi)
@@ -77,7 +91,7 @@ static void forget_spaces(SpaceTable *table, const Tlbi *tlbi)
     }
 }
 
-static void forget_address(Mmu *mmu, const Tlbi *tlbi, TlbMatch matches)
+static void forget_page(Mmu *mmu, const Tlbi *tlbi, TlbMatch matches)
 {
     uint64_t key = sign_extend(tlbi->address, 56);
     unsigned largest = tlb_remove_at(&mmu->main, key, matches, tlbi);
@@ -86,12 +100,26 @@ static void forget_address(Mmu *mmu, const Tlbi *tlbi, TlbMatch matches)
         state_front_drop(mmu, key, largest);
 }
 
-static void forget_asid(Mmu *mmu, const Tlbi *tlbi)
+static void forget_matching(Mmu *mmu, const Tlbi *tlbi, TlbMatch matches)
 {
-    unsigned largest = tlb_remove_all(&mmu->main, match_scope_asid, tlbi);
-
-    if (largest)
+    if (tlb_remove_all(&mmu->main, matches, tlbi))
         state_front_drop(mmu, 0, 64);
+}
+
+static void forget_address(Mmu *mmu, const Tlbi *tlbi, TlbMatch matches)
+{
+    if (tlbi->bytes)
+        forget_matching(mmu, tlbi, matches);
+    else
+        forget_page(mmu, tlbi, matches);
+}
+
+static void forget_ipa(Mmu *mmu, const Tlbi *tlbi)
+{
+    if (tlbi->bytes)
+        tlb_remove_all(&mmu->stage2, match_scope_ipa, tlbi);
+    else
+        tlb_remove_at(&mmu->stage2, tlbi->address, match_scope_ipa, tlbi);
 }
 
 void mmu_tlbi(Mmu *mmu, const Tlbi *tlbi)
@@ -107,7 +135,7 @@ void mmu_tlbi(Mmu *mmu, const Tlbi *tlbi)
         forget_spaces(&mmu->spaces, tlbi);
         break;
     case TLBI_ASID:
-        forget_asid(mmu, tlbi);
+        forget_matching(mmu, tlbi, match_scope_asid);
         break;
     case TLBI_VA:
         forget_address(mmu, tlbi, match_scope_va);
@@ -116,7 +144,7 @@ void mmu_tlbi(Mmu *mmu, const Tlbi *tlbi)
         forget_address(mmu, tlbi, match_scope_vaa);
         break;
     case TLBI_IPA:
-        tlb_remove_at(&mmu->stage2, tlbi->address, match_scope_ipa, tlbi);
+        forget_ipa(mmu, tlbi);
         break;
     }
 }

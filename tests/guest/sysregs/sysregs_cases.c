@@ -44,7 +44,9 @@ typedef struct Subject {
     unsigned flags, write_flags;
 } Subject;
 
-static bool e2h; /* what the program was asked for */
+/* What the program was asked for. */
+static bool e2h;
+static FeatureSet present;
 
 static unsigned control_at(Sysreg sr)
 {
@@ -212,7 +214,8 @@ static void subject(const Subject *s)
 {
     in_all_places(s, CONTROL_COUNT, 0, "-");
     for (unsigned i = 0; i < SYSREG_TRAPS_MAX && s->traps[i]; i++) {
-        with_trap_everywhere(s, (Trap)s->traps[i]);
+        if (feature_has(present, (Feature)trap_row((Trap)s->traps[i])->feature))
+            with_trap_everywhere(s, (Trap)s->traps[i]);
         if (is_debug_trap((Trap)s->traps[i]))
             in_all_places(s, CONTROL_MDCR_EL2, base_of(CONTROL_MDCR_EL2) | MDCR_TDE,
                           "MDCR_EL2.TDE=1");
@@ -537,7 +540,7 @@ int main(int argc, char **argv)
         gic_registers();
         return 0;
     }
-    choice.has = parse(argv[1]);
+    choice.has = present = parse(argv[1]);
     e2h = !strcmp(what, "--e2h") || !strcmp(what, "e2h-traps");
     choice.all = argc == 2 || !strcmp(what, "--e2h");
     if (!choice.all)

@@ -182,7 +182,7 @@ static void load(const char *what, unsigned space, unsigned page)
 
 /* --- maintenance ------------------------------------------------------------------------------ */
 
-enum { BY_NOTHING, BY_VA, BY_VA_ASID, BY_ASID };
+enum { BY_NOTHING, BY_VA, BY_VA_ASID, BY_ASID, BY_RANGE };
 
 typedef struct Form {
     uint32_t word; /* without Rt; IS forms have CRm 3 or 0 instead of 7 or 4 */
@@ -200,26 +200,57 @@ static const Form s1_el1[] = {
     {TLBI_WORD(0, 0x87, 0), BY_NOTHING, 1}, {TLBI_WORD(0, 0x83, 0), BY_NOTHING, 1}, /* VMALLE1 */
     {TLBI_WORD(4, 0x87, 6), BY_NOTHING, 2}, {TLBI_WORD(4, 0x83, 6), BY_NOTHING, 2}, /* VMALLS12E1 */
     {TLBI_WORD(4, 0x87, 4), BY_NOTHING, 2}, {TLBI_WORD(4, 0x83, 4), BY_NOTHING, 2}, /* ALLE1 */
+#if LATER /* outer shareable, and ranges: IS, OS and neither */
+    {TLBI_WORD(0, 0x81, 1), BY_VA_ASID, 1}, {TLBI_WORD(0, 0x81, 5), BY_VA_ASID, 1}, /* VAE1OS */
+    {TLBI_WORD(0, 0x81, 3), BY_VA, 1},      {TLBI_WORD(0, 0x81, 7), BY_VA, 1},      /* VAAE1OS */
+    {TLBI_WORD(0, 0x81, 2), BY_ASID, 1},    {TLBI_WORD(0, 0x81, 0), BY_NOTHING, 1}, /* ASIDE1OS */
+    {TLBI_WORD(4, 0x81, 6), BY_NOTHING, 2}, {TLBI_WORD(4, 0x81, 4), BY_NOTHING, 2}, /* ALLE1OS */
+    {TLBI_WORD(0, 0x82, 1), BY_RANGE, 1},   {TLBI_WORD(0, 0x82, 3), BY_RANGE, 1},   /* RVAE1IS */
+    {TLBI_WORD(0, 0x82, 5), BY_RANGE, 1},   {TLBI_WORD(0, 0x82, 7), BY_RANGE, 1},   /* RVALE1IS */
+    {TLBI_WORD(0, 0x85, 1), BY_RANGE, 1},   {TLBI_WORD(0, 0x85, 3), BY_RANGE, 1},   /* RVAE1OS */
+    {TLBI_WORD(0, 0x85, 5), BY_RANGE, 1},   {TLBI_WORD(0, 0x85, 7), BY_RANGE, 1},   /* RVALE1OS */
+    {TLBI_WORD(0, 0x86, 1), BY_RANGE, 1},   {TLBI_WORD(0, 0x86, 3), BY_RANGE, 1},   /* RVAE1 */
+    {TLBI_WORD(0, 0x86, 5), BY_RANGE, 1},   {TLBI_WORD(0, 0x86, 7), BY_RANGE, 1},   /* RVALE1 */
+#endif
 };
 
 static const Form s1_el2[] = {
     {TLBI_WORD(4, 0x87, 1), BY_VA, 2},      {TLBI_WORD(4, 0x83, 1), BY_VA, 2},      /* VAE2 */
     {TLBI_WORD(4, 0x87, 5), BY_VA, 2},      {TLBI_WORD(4, 0x83, 5), BY_VA, 2},      /* VALE2 */
     {TLBI_WORD(4, 0x87, 0), BY_NOTHING, 2}, {TLBI_WORD(4, 0x83, 0), BY_NOTHING, 2}, /* ALLE2 */
+#if LATER
+    {TLBI_WORD(4, 0x81, 1), BY_VA, 2},      {TLBI_WORD(4, 0x81, 0), BY_NOTHING, 2}, /* VAE2OS */
+    {TLBI_WORD(4, 0x81, 5), BY_VA, 2},      {TLBI_WORD(4, 0x82, 1), BY_RANGE, 2},   /* RVAE2IS */
+    {TLBI_WORD(4, 0x85, 1), BY_RANGE, 2},   {TLBI_WORD(4, 0x86, 1), BY_RANGE, 2},   /* RVAE2 */
+    {TLBI_WORD(4, 0x82, 5), BY_RANGE, 2},   {TLBI_WORD(4, 0x85, 5), BY_RANGE, 2},   /* RVALE2IS */
+    {TLBI_WORD(4, 0x86, 5), BY_RANGE, 2},
+#endif
 };
 
 static const Form s1_el3[] = {
     {TLBI_WORD(6, 0x87, 1), BY_VA, 3},      {TLBI_WORD(6, 0x83, 1), BY_VA, 3},      /* VAE3 */
     {TLBI_WORD(6, 0x87, 5), BY_VA, 3},      {TLBI_WORD(6, 0x83, 5), BY_VA, 3},      /* VALE3 */
     {TLBI_WORD(6, 0x87, 0), BY_NOTHING, 3}, {TLBI_WORD(6, 0x83, 0), BY_NOTHING, 3}, /* ALLE3 */
+#if LATER
+    {TLBI_WORD(6, 0x81, 1), BY_VA, 3},      {TLBI_WORD(6, 0x81, 0), BY_NOTHING, 3}, /* VAE3OS */
+    {TLBI_WORD(6, 0x81, 5), BY_VA, 3},      {TLBI_WORD(6, 0x82, 1), BY_RANGE, 3},   /* RVAE3IS */
+    {TLBI_WORD(6, 0x85, 1), BY_RANGE, 3},   {TLBI_WORD(6, 0x86, 1), BY_RANGE, 3},   /* RVAE3 */
+    {TLBI_WORD(6, 0x82, 5), BY_RANGE, 3},   {TLBI_WORD(6, 0x85, 5), BY_RANGE, 3},   /* RVALE3IS */
+    {TLBI_WORD(6, 0x86, 5), BY_RANGE, 3},
+#endif
 };
 
 /* By IPA, to be followed by VMALLE1; or both stages at once. */
 static const Form s2_ipa[] = {
-    {TLBI_WORD(4, 0x84, 1), BY_VA, 2},
-    {TLBI_WORD(4, 0x80, 1), BY_VA, 2}, /* IPAS2E1 */
-    {TLBI_WORD(4, 0x84, 5), BY_VA, 2},
-    {TLBI_WORD(4, 0x80, 5), BY_VA, 2}, /* IPAS2LE1 */
+    {TLBI_WORD(4, 0x84, 1), BY_VA, 2},    {TLBI_WORD(4, 0x80, 1), BY_VA, 2}, /* IPAS2E1 */
+    {TLBI_WORD(4, 0x84, 5), BY_VA, 2},    {TLBI_WORD(4, 0x80, 5), BY_VA, 2}, /* IPAS2LE1 */
+#if LATER
+    {TLBI_WORD(4, 0x84, 0), BY_VA, 2},    {TLBI_WORD(4, 0x84, 4), BY_VA, 2},    /* IPAS2LE1OS */
+    {TLBI_WORD(4, 0x80, 2), BY_RANGE, 2},                                       /* RIPAS2E1IS */
+    {TLBI_WORD(4, 0x84, 2), BY_RANGE, 2}, {TLBI_WORD(4, 0x84, 3), BY_RANGE, 2}, /* RIPAS2E1OS */
+    {TLBI_WORD(4, 0x80, 6), BY_RANGE, 2}, {TLBI_WORD(4, 0x84, 6), BY_RANGE, 2}, /* RIPAS2LE1 */
+    {TLBI_WORD(4, 0x84, 7), BY_RANGE, 2},
+#endif
 };
 static const Form s2_vmalle1[] = {
     {TLBI_WORD(0, 0x87, 0), BY_NOTHING, 1},
@@ -234,10 +265,22 @@ static const Form s2_both[] = {
 
 #define ONE_OF(forms) (&(forms)[pick(sizeof(forms) / sizeof(forms)[0])])
 
+/* A range of 4 KB pages that has @va's, BaseADDR, NUM, SCALE and TG: of 2 to 64 pages, or of 64
+ * times as many. */
+static uint64_t range_with(uint64_t va)
+{
+    uint64_t scale = pick(2), pages = (uint64_t)(pick(32) + 1) << (5 * scale + 1);
+    uint64_t before = pick((unsigned)pages), num = (pages >> (5 * scale + 1)) - 1;
+
+    return ((va - before) & ((UINT64_C(1) << 37) - 1)) | num << 39 | scale << 44 |
+           UINT64_C(1) << 46;
+}
+
 static void maintain(const Form *form, unsigned space, unsigned page)
 {
     uint64_t asid = (uint64_t)(1 + space % 2) << 48, va = (WINDOW + 4096 * page) >> 12;
-    uint64_t operand = form->operand == BY_VA        ? va
+    uint64_t operand = form->operand == BY_RANGE     ? range_with(va) | asid
+                       : form->operand == BY_VA      ? va
                        : form->operand == BY_VA_ASID ? va | asid
                        : form->operand == BY_ASID    ? asid
                                                      : 0;

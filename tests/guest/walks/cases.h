@@ -162,9 +162,10 @@ static uint64_t random_va(uint64_t *state, const Case *c)
     return va;
 }
 
+/* Bit 0 is CnP (FEAT_TTCNP), or RES0, and no part of the address. */
 static uint64_t random_base(uint64_t *state)
 {
-    uint64_t base = pool_page(state);
+    uint64_t base = pool_page(state) | below(state, 2);
 
     return one_in(state, 35) ? base | high_bit(state) : base;
 }

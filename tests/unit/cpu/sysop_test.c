@@ -35,7 +35,7 @@ static void build_tables(Fixture *f)
 /* All regimes walk the same table; stage 2 is on below EL2. */
 static Fixture *translating(void)
 {
-    Fixture *f = fixture_new("cortex-a57");
+    Fixture *f = fixture_new("max");
 
     build_tables(f);
     f->cpu->sr[SR_TTBR0_EL1] = S1_TABLE | ASID << 48;
@@ -75,8 +75,16 @@ static unsigned el_of(const SysopRow *row)
     return row->tlbi.kind == REGIME_EL3 ? 3 : row->tlbi.kind == REGIME_EL2 ? 2 : 1;
 }
 
+/* TLBI range: 2 pages of 4 KB (TG 1, SCALE and NUM 0) from that of @page on. */
+static uint64_t range_from(uint64_t page)
+{
+    return UINT64_C(1) << 46 | page;
+}
+
 static uint64_t operand_of(const SysopRow *row)
 {
+    if (row->tlbi.range)
+        return range_from(VIRTUAL >> 12) | (row->tlbi.kind == REGIME_EL10 ? ASID << 48 : 0);
     switch (row->tlbi.scope) {
     case TLBI_VA:
         return VIRTUAL >> 12 | (row->tlbi.kind == REGIME_EL10 ? ASID << 48 : 0);
@@ -116,8 +124,10 @@ END_TEST
 /* By IPA, then the combined entries by VMALLE1, as the manual asks for. */
 START_TEST(tlbi_by_ipa_and_vmalle1_make_a_changed_stage_2_seen)
 {
-    static const Sysop forms[] = {OP_TLBI_IPAS2E1, OP_TLBI_IPAS2E1IS, OP_TLBI_IPAS2LE1,
-                                  OP_TLBI_IPAS2LE1IS};
+    static const Sysop forms[] = {OP_TLBI_IPAS2E1,    OP_TLBI_IPAS2E1IS,   OP_TLBI_IPAS2LE1,
+                                  OP_TLBI_IPAS2LE1IS, OP_TLBI_IPAS2E1OS,   OP_TLBI_IPAS2LE1OS,
+                                  OP_TLBI_RIPAS2E1,   OP_TLBI_RIPAS2E1IS,  OP_TLBI_RIPAS2E1OS,
+                                  OP_TLBI_RIPAS2LE1,  OP_TLBI_RIPAS2LE1IS, OP_TLBI_RIPAS2LE1OS};
 
     for (unsigned i = 0; i < ARRAY_COUNT(forms); i++) {
         Fixture *f = translating();
@@ -125,7 +135,10 @@ START_TEST(tlbi_by_ipa_and_vmalle1_make_a_changed_stage_2_seen)
         ck_assert_uint_eq(translated(f, 1), BEFORE + VIRTUAL);
         poke(f, S2_TABLE, BEFORE >> 30, AFTER | S2_BLOCK);
         go_to(f, 2);
-        ck_assert(sysop_execute(f->cpu, word_of(sysop_row(forms[i])), (BEFORE + VIRTUAL) >> 12));
+        ck_assert(sysop_execute(f->cpu, word_of(sysop_row(forms[i])),
+                                sysop_row(forms[i])->tlbi.range
+                                    ? range_from((BEFORE + VIRTUAL) >> 12)
+                                    : (BEFORE + VIRTUAL) >> 12));
         ck_assert(sysop_execute(f->cpu, word_of(sysop_row(OP_TLBI_VMALLE1)), 0));
         ck_assert_uint_eq(translated(f, 1), AFTER + VIRTUAL);
         fixture_free(f);
@@ -161,7 +174,7 @@ static void tell(void *owner, Cpu *cpu, const Tlbi *tlbi)
     told++;
 }
 
-START_TEST(only_inner_shareable_forms_are_broadcast_unless_fb_forces_it)
+START_TEST(only_shareable_forms_are_broadcast_unless_fb_forces_it)
 {
     Fixture *f = translating();
 
@@ -174,14 +187,48 @@ START_TEST(only_inner_shareable_forms_are_broadcast_unless_fb_forces_it)
             continue;
         told = 0;
         go_to(f, row->el);
-        ck_assert(sysop_execute(f->cpu, word_of(row), 0));
-        ck_assert_msg(told == !strcmp(row->name + length - 2, "IS"), "%s", row->name);
+        ck_assert(sysop_execute(f->cpu, word_of(row), operand_of(row)));
+        ck_assert_msg(told == !strcmp(row->name + length - 1, "S"), "%s", row->name);
     }
     told = 0;
     go_to(f, 1);
     f->cpu->sr[SR_HCR_EL2] |= HCR_FB;
     ck_assert(sysop_execute(f->cpu, word_of(sysop_row(OP_TLBI_VMALLE1)), 0));
     ck_assert_uint_eq(told, 1);
+    fixture_free(f);
+}
+END_TEST
+
+static Tlbi maintained;
+
+static void keep(void *owner, Cpu *cpu, const Tlbi *tlbi)
+{
+    (void)owner;
+    (void)cpu;
+    maintained = *tlbi;
+}
+
+/* TLBIRange: (NUM + 1) * 2^(5 * SCALE + 1) granules from BaseADDR on, which is signed for a VA. */
+START_TEST(a_range_is_what_its_fields_say)
+{
+    static const struct {
+        uint64_t tg, scale, num, base, address, bytes;
+    } rows[] = {{1, 0, 0, 3, 0x3000, 0x2000},
+                {1, 1, 4, 0, 0, 5 * 64 * 0x1000},
+                {2, 0, 31, 1, 0x4000, 64 * 0x4000},
+                {3, 3, 0, 2, 0x20000, UINT64_C(0x10000) << 16},
+                {1, 0, 0, UINT64_C(1) << 36, UINT64_C(0xffff000000000000), 0x2000}};
+    Fixture *f = translating();
+
+    go_to(f, 1);
+    f->cpu->config.ports.broadcast_tlbi = keep;
+    for (unsigned i = 0; i < ARRAY_COUNT(rows); i++) {
+        uint64_t value = rows[i].tg << 46 | rows[i].scale << 44 | rows[i].num << 39 | rows[i].base;
+
+        ck_assert(sysop_execute(f->cpu, word_of(sysop_row(OP_TLBI_RVAE1IS)), value));
+        ck_assert_uint_eq(maintained.address, rows[i].address);
+        ck_assert_uint_eq(maintained.bytes, rows[i].bytes);
+    }
     fixture_free(f);
 }
 END_TEST
@@ -219,6 +266,6 @@ END_TEST
 TEST_MAIN("sysop", every_stage_1_tlbi_makes_a_changed_table_seen,
           tlbi_by_ipa_and_vmalle1_make_a_changed_stage_2_seen,
           both_stages_are_forgotten_by_vmalls12_and_alle1,
-          only_inner_shareable_forms_are_broadcast_unless_fb_forces_it,
+          only_shareable_forms_are_broadcast_unless_fb_forces_it, a_range_is_what_its_fields_say,
           cache_maintenance_by_va_faults_as_the_manual_has_it,
           at_s12_goes_through_both_stages_and_s1_through_one)
