@@ -67,6 +67,7 @@ static const struct {
     {FEAT_DPB2, FEAT_DPB},
     {FEAT_VHE, FEAT_EL2},
     {FEAT_PAUTH_IMPDEF, FEAT_PAUTH},
+    {FEAT_S2FWB, FEAT_EL2},
     {FEAT_HPDS2, FEAT_HPDS},
     {FEAT_TLBIRANGE, FEAT_TLBIOS},
 };

@@ -53,6 +53,7 @@ static void add_features(const Cpu *cpu, Regime *regime)
     regime->asid16 = true;
     regime->vmid16 = cpu_has(cpu, FEAT_VMID16);
     regime->has_hafdbs = regime->has_dbm = cpu_has(cpu, FEAT_HAFDBS);
+    regime->has_ttst = cpu_has(cpu, FEAT_TTST);
     regime->has_xnx = cpu_has(cpu, FEAT_XNX);
     regime->has_hpd = cpu_has(cpu, FEAT_HPDS);
     regime->has_tbid = cpu_has(cpu, FEAT_PAUTH);

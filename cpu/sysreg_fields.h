@@ -47,6 +47,7 @@
 #define HCR_APK (UINT64_C(1) << 40)
 #define HCR_API (UINT64_C(1) << 41)
 /* TID4, TICAB, TOCU, TTLBIS, TTLBOS: FEAT_EVT. */
+#define HCR_FWB (UINT64_C(1) << 46)
 #define HCR_EVT UINT64_C(0xd6000000000000)
 #define HCR_EnSCXT (UINT64_C(1) << 53)
 

@@ -279,6 +279,8 @@ static uint64_t hcr_bits(const Cpu *cpu)
         mask |= HCR_EnSCXT;
     if (cpu_has(cpu, FEAT_VHE))
         mask |= HCR_E2H;
+    if (cpu_has(cpu, FEAT_S2FWB))
+        mask |= HCR_FWB;
     return mask;
 }
 

@@ -81,13 +81,22 @@ bool attr_stage2_is_device(unsigned mem_attr, bool fwb)
     return fwb ? !(mem_attr & 4) : (mem_attr & 0xc) == 0;
 }
 
+/* One nibble of MAIR made Write-Back, with the allocation hints that it has when it is cacheable.
+ */
+static unsigned forced_write_back(unsigned nibble)
+{
+    return nibble == 0 || nibble == 4 ? 0xf : nibble | 4;
+}
+
 /* HCR_EL2.FWB: MemAttr<2:0> is 0dd Device, 101 Non-cacheable, 110 Write-Back whatever stage 1
  * says, 111 as stage 1. CHOICE: the reserved 100 is Non-cacheable. */
 static unsigned combine_forced(unsigned s1_attr, unsigned mem_attr)
 {
     switch (mem_attr & 3) {
     case 2:
-        return 0xff;
+        if (attr_is_device((uint8_t)s1_attr))
+            return 0xff;
+        return forced_write_back(s1_attr >> 4) << 4 | forced_write_back(s1_attr & 0xf);
     case 3:
         return s1_attr;
     default:

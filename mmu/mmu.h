@@ -48,7 +48,8 @@ typedef struct Regime {
     bool asid16, vmid16;
     bool has_hafdbs; /* hardware AF (and, with has_dbm, dirty state) obeyed when TCR enables it */
     bool has_dbm;
-    bool has_xnx; /* FEAT_XNX */
+    bool has_xnx;  /* FEAT_XNX */
+    bool has_ttst; /* FEAT_TTST: ranges of 16 (64K: 17) bits and more, not of 25 */
     bool has_uao, has_pan;
     bool gran4k, gran16k, gran64k; /* stage 1 */
     bool s2_gran4k, s2_gran16k, s2_gran64k;

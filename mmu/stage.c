@@ -13,8 +13,16 @@
 
 #include "mmu/desc.h"
 
-#define INPUT_BITS_MIN 25u /* TxSZ 39: no FEAT_TTST */
+#define INPUT_BITS_MIN 25u /* TxSZ 39 */
 #define INPUT_BITS_MAX 48u /* TxSZ 16: no FEAT_LVA */
+
+/* FEAT_TTST: TxSZ up to 48, with 64K up to 47. */
+static unsigned input_bits_min(const Regime *regime, unsigned granule)
+{
+    if (!regime->has_ttst)
+        return INPUT_BITS_MIN;
+    return granule == 16 ? 17 : 16;
+}
 
 /* One address range of a stage-1 regime, its controls collected from their several places. */
 typedef struct Range {
@@ -137,7 +145,8 @@ FaultKind stage1_begin(const Regime *regime, Va va, bool fetch, WalkStage *stage
         usable_granule(range.granule, regime->gran4k, regime->gran16k, regime->gran64k);
 
     /* CHOICE: a TxSZ out of bounds faults (Constraint_FAULT) for its whole range. */
-    if (input_bits < INPUT_BITS_MIN || input_bits > INPUT_BITS_MAX || range.walks_disabled ||
+    if (input_bits < input_bits_min(regime, granule) || input_bits > INPUT_BITS_MAX ||
+        range.walks_disabled ||
         !in_range(va.v, input_bits, range.upper, stage1_top_byte_ignored(regime, upper, fetch)))
         return FAULT_TRANSLATION;
 
@@ -158,9 +167,12 @@ FaultKind stage1_begin(const Regime *regime, Va va, bool fetch, WalkStage *stage
     return check_base(range.ttbr, stage);
 }
 
-/* VTCR_EL2.SL0 counts from below, and from elsewhere for 4K. Negative: reserved. */
-static int stage2_start_level(unsigned sl0, unsigned granule)
+/* VTCR_EL2.SL0 counts from below, and from elsewhere for 4K, where 3 is level 3 with FEAT_TTST.
+ * Negative: reserved. */
+static int stage2_start_level(unsigned sl0, unsigned granule, bool has_ttst)
 {
+    if (granule == 12 && sl0 == 3 && has_ttst)
+        return 3;
     return (granule == 12 ? 2 : 3) - (int)sl0;
 }
 
@@ -186,10 +198,10 @@ FaultKind stage2_begin(const Regime *regime, Ipa ipa, WalkStage *stage)
     unsigned input_bits = 64 - (unsigned)bits(vtcr, 5, 0);
     unsigned granule = usable_granule(granule_of_tg0[bits(vtcr, 15, 14)], regime->s2_gran4k,
                                       regime->s2_gran16k, regime->s2_gran64k);
-    int level = stage2_start_level((unsigned)bits(vtcr, 7, 6), granule);
+    int level = stage2_start_level((unsigned)bits(vtcr, 7, 6), granule, regime->has_ttst);
 
     /* CHOICE: a T0SZ out of bounds, or an input larger than PAMax, faults (Constraint_FAULT). */
-    if (input_bits < INPUT_BITS_MIN || input_bits > INPUT_BITS_MAX ||
+    if (input_bits < input_bits_min(regime, granule) || input_bits > INPUT_BITS_MAX ||
         input_bits > regime->pa_bits || (ipa.v >> input_bits) != 0 ||
         !stage2_start_exists(level, granule, input_bits, regime->pa_bits))
         return FAULT_TRANSLATION;

@@ -194,6 +194,63 @@ static void as_host(Case *c)
     c->hcr = UINT64_C(1) << 31 | UINT64_C(1) << 34 | UINT64_C(1) << 27; /* RW, E2H, TGE */
 }
 
+/* TxSZ at @low of @tcr: no longer what FEAT_LVA would let through, and often what FEAT_TTST does.
+ */
+static uint64_t with_later_tsz(uint64_t *state, uint64_t tcr, unsigned low)
+{
+    uint64_t tsz = tcr >> low & 63;
+
+    if (tsz < 16)
+        tsz += 32;
+    if (one_in(state, 3))
+        tsz = 40 + below(state, 9);
+    return (tcr & ~(UINT64_C(63) << low)) | tsz << low;
+}
+
+/* 52 bits of output, which -cpu max has in QEMU, become 40. */
+static uint64_t without_52_bits(uint64_t tcr, unsigned low)
+{
+    return (tcr >> low & 7) > 5 ? tcr & ~(UINT64_C(4) << low) : tcr;
+}
+
+/* A level 3 start of stage 2 for its granule, as small tables want it. */
+static uint64_t later_vtcr(uint64_t *state, uint64_t vtcr)
+{
+    vtcr = without_52_bits(with_later_tsz(state, vtcr, 0), 16);
+    if ((vtcr & 63) >= 40 && !one_in(state, 4))
+        vtcr = (vtcr & ~UINT64_C(0xc0)) | ((vtcr >> 14 & 3) == 0 ? 0xc0u : 0u);
+    return vtcr;
+}
+
+/* An address that is the output, stage 1 being off, has no bits 51 to 48, or others above them. */
+static uint64_t without_52_bit_va(uint64_t va)
+{
+    return (va >> 52 & 15) == 0 ? va & ~(UINT64_C(0xf) << 48) : va;
+}
+
+/* For a CPU with FEAT_TTST and FEAT_S2FWB. */
+static void as_later(uint64_t *state, Case *c)
+{
+    c->tcr = with_later_tsz(state, c->tcr, 0);
+    if (c->kind == CASE_EL10) {
+        c->tcr = without_52_bits(with_later_tsz(state, c->tcr, 16), 32);
+        c->vtcr = later_vtcr(state, c->vtcr);
+        if (below(state, 2)) /* FWB; without CD, of which the manual does not say what it is then */
+            c->hcr = (c->hcr & ~(UINT64_C(1) << 32)) | UINT64_C(1) << 46;
+    } else {
+        c->tcr = without_52_bits(c->tcr, 16);
+    }
+    for (unsigned i = 0; i < ADDRESSES; i++)
+        c->va[i] = without_52_bit_va(random_va(state, c));
+}
+
+/* Without the attributes that are reserved while HCR_EL2.FWB is set. */
+static uint64_t later_descriptor(uint64_t desc)
+{
+    desc &= ~UINT64_C(0x20);
+    return (desc >> 2 & 7) == 4 ? desc | 4 : desc;
+}
+
 /* AT S1E1R, W, S1E0R, W, S12E1R, W, S12E0R, W; of EL2&0 the first four; of EL2 S1E2R, W. */
 static unsigned operations(const Case *c)
 {

@@ -2,7 +2,7 @@
  *
  * check.c - what mmu/ says about the cases of cases.h, against what somebody observed.
  *
- *     walks_check SEED PA_BITS HAS_16K qemu|exact|host < observed
+ *     walks_check SEED PA_BITS HAS_16K qemu|exact|host|later|later-qemu < observed
  *
  * With `qemu`, the differences listed below are allowed: each is a rule of the Arm ARM that
  * QEMU 7.2 does not follow. With `exact` none is, but for what is UNKNOWN; nor with `host`, for the
@@ -90,6 +90,16 @@ static bool device_over_non_cacheable(const Sample *s)
            (s->t.attr == 0x08 || s->t.attr == 0x0c) && s->observed >> 56 == 0x04;
 }
 
+static bool forced_by_stage2(const Sample *s)
+{
+    return bit(s->c->hcr, 46) && s->fault.kind == FAULT_NONE && s->regime.s2_enabled && s->op >= 4;
+}
+
+static bool forced_device(const Sample *s)
+{
+    return forced_by_stage2(s) && s->t.device;
+}
+
 static Difference differences[] = {
     {"not compared: the walk left the pool for memory of which this test knows nothing",
      outside_pool, UINT64_MAX, 0},
@@ -104,6 +114,10 @@ static Difference differences[] = {
      0},
     {"CombineS1S2Desc: Device at stage 1 keeps its type over Normal memory at stage 2",
      device_over_non_cacheable, PAR_ATTR, 0},
+    {"AArch64.S2ApplyFWBMemAttrs: Device at stage 2 combines with Device at stage 1", forced_device,
+     PAR_ATTR, 0},
+    {"AArch64.S2ApplyFWBMemAttrs: what was Device at stage 1 stays Outer Shareable",
+     forced_by_stage2, PAR_SH, 0},
 };
 
 static bool read64(void *owner, Pa pa, bool secure, uint64_t *value)
@@ -258,11 +272,12 @@ static bool check_all(uint64_t seed, unsigned pa_bits, bool has16k, const char *
     static Machine machine;
     uint64_t state = seed;
     Mmu *mmu = mmu_new(&(MmuPort){.read64 = read64, .cas64 = cas64, .owner = &machine});
-    bool complete = mmu != NULL;
+    bool complete = mmu != NULL, later = !strncmp(rules, "later", 5);
 
     for (unsigned epoch = 0; epoch < EPOCHS && complete; epoch++) {
         for (unsigned i = 0; i < POOL_WORDS; i++)
-            machine.pool[i] = random_descriptor(&state);
+            machine.pool[i] =
+                later ? later_descriptor(random_descriptor(&state)) : random_descriptor(&state);
         for (unsigned i = 0; i < CASES_PER_EPOCH && complete; i++) {
             Case c;
             Regime regime;
@@ -270,9 +285,13 @@ static bool check_all(uint64_t seed, unsigned pa_bits, bool has16k, const char *
             random_case(&state, &c);
             if (!strcmp(rules, "host"))
                 as_host(&c);
+            if (later)
+                as_later(&state, &c);
             regime = regime_of_case(&c, pa_bits, has16k);
+            regime.has_ttst = later;
             mmu_tlbi(mmu, &(Tlbi){.scope = TLBI_ALL, .kind = REGIME_EL10});
-            complete = check_case(mmu, &machine, &c, &regime, !strcmp(rules, "qemu"), totals);
+            complete =
+                check_case(mmu, &machine, &c, &regime, strstr(rules, "qemu") != NULL, totals);
         }
     }
     mmu_free(mmu);
@@ -284,7 +303,8 @@ int main(int argc, char **argv)
     Totals totals = {0};
 
     if (argc != 5) {
-        fprintf(stderr, "usage: walks_check SEED PA_BITS HAS_16K qemu|exact|host < observed\n");
+        fprintf(stderr, "usage: walks_check SEED PA_BITS HAS_16K qemu|exact|host|later|later-qemu "
+                        "< observed\n");
         return 2;
     }
     if (!check_all(strtoull(argv[1], NULL, 0), (unsigned)atoi(argv[2]), atoi(argv[3]) != 0, argv[4],

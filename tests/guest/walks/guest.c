@@ -2,7 +2,7 @@
  *
  * guest.c - at EL3: tries each case's addresses with every AT of its regime, and prints PAR_EL1.
  *
- * With HOST the cases are as_host's.
+ * With HOST the cases are as_host's, with LATER as_later's.
  *
  * One line of 16 hexadecimal digits a result, on the semihosting console. SEED is given to the
  * compiler. run.sh builds it and says who compares.
@@ -90,13 +90,16 @@ void guest_main(void)
     __asm__ volatile("isb");
     for (unsigned epoch = 0; epoch < EPOCHS; epoch++) {
         for (unsigned i = 0; i < POOL_WORDS; i++)
-            pool[i] = random_descriptor(&state);
+            pool[i] =
+                LATER ? later_descriptor(random_descriptor(&state)) : random_descriptor(&state);
         for (unsigned i = 0; i < CASES_PER_EPOCH; i++) {
             Case c;
 
             random_case(&state, &c);
             if (HOST)
                 as_host(&c);
+            if (LATER)
+                as_later(&state, &c);
             to = run_case(&c, to);
         }
     }
