@@ -12,6 +12,7 @@
 #include "gic/gicv2.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "gic/state.h"
 
@@ -117,6 +118,22 @@ void gicv2_reset(Gicv2 *gic)
         gicv2_update_virtual(gic, cpu);
         gicv2_update_physical(gic, cpu);
     }
+}
+
+void gicv2_open_to_nonsecure(Gicv2 *gic)
+{
+    const uint8_t priority = cpuif_from_ns_view(0);
+
+    if (!gic->config.has_security)
+        return;
+    for (unsigned cpu = 0; cpu < gic->config.cpu_count; cpu++) {
+        gic->cpu[cpu].physical.pmr = priority;
+        gic->irq.banked[cpu].group1 = UINT32_MAX;
+        memset(gic->irq.banked_priority[cpu], priority, sizeof gic->irq.banked_priority[cpu]);
+    }
+    for (unsigned word = 1; word < IRQ_WORDS; word++)
+        gic->irq.spi[word].group1 = UINT32_MAX;
+    memset(gic->irq.spi_priority, priority, sizeof gic->irq.spi_priority);
 }
 
 Gicv2 *gicv2_new(const Gicv2Config *config)

@@ -47,6 +47,11 @@ void gicv2_free(Gicv2 *gic);
 /* Back to the state after gicv2_new, connections and the levels of the inputs kept. */
 void gicv2_reset(Gicv2 *gic);
 
+/* Just after reset, with the Security Extensions: what Secure firmware does before it starts a
+ * Non-secure kernel. All interrupts are in Group 1, at priorities and behind masks that Non-secure
+ * software can change. */
+void gicv2_open_to_nonsecure(Gicv2 *gic);
+
 void gicv2_connect(Gicv2 *gic, unsigned cpu, GicOutput output, IrqLine line);
 
 /* The input of SPI @spi (INTID 32 + spi), or of PPI @intid (16..31) of @cpu, as a line to hand

@@ -88,6 +88,14 @@ void gic_reset(Gic *gic)
         gicv3_reset(gic->v3);
 }
 
+void gic_open_to_nonsecure(Gic *gic)
+{
+    if (gic->v2)
+        gicv2_open_to_nonsecure(gic->v2);
+    else
+        gicv3_open_to_nonsecure(gic->v3);
+}
+
 IrqLine gic_spi(const Gic *gic, unsigned spi)
 {
     return gic->v2 ? gicv2_spi_input(gic->v2, spi) : gicv3_spi_input(gic->v3, spi);

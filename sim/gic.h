@@ -27,6 +27,9 @@ MUST_USE bool gic_build(Gic *gic, const Config *config, Bus *bus, Err *err);
 void gic_free(Gic *gic);
 void gic_reset(Gic *gic);
 
+/* Just after reset: does what firmware at EL3 would have done before it started a kernel. */
+void gic_open_to_nonsecure(Gic *gic);
+
 /* The input of SPI @spi, or of PPI @intid (16..31) of @cpu. */
 IrqLine gic_spi(const Gic *gic, unsigned spi);
 IrqLine gic_ppi(const Gic *gic, unsigned cpu, unsigned intid);

@@ -287,6 +287,8 @@ static bool load_images(Machine *machine, Err *err)
         return false;
     symbols_sort(&plan->symbols);
     machine->linux_boot = plan->has_kernel && plan->linux_boot && !config->bios;
+    if (machine->linux_boot)
+        gic_open_to_nonsecure(&machine->gic);
     return true;
 }
 

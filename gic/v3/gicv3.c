@@ -233,6 +233,18 @@ void gicv3_reset(Gicv3 *gic)
     }
 }
 
+void gicv3_open_to_nonsecure(Gicv3 *gic)
+{
+    if (!gic->config.has_security)
+        return;
+    for (unsigned cpu = 0; cpu < gic->config.cpu_count; cpu++) {
+        gic->cpu[cpu].irq.bank.group1 = UINT32_MAX;
+        gic->cpu[cpu].asleep = false;
+    }
+    for (unsigned word = 1; word < IRQ_WORDS; word++)
+        gic->spi[word].bank.group1 = UINT32_MAX;
+}
+
 Gicv3 *gicv3_new(const Gicv3Config *config)
 {
     Gicv3 *gic;

@@ -44,6 +44,10 @@ void gicv3_free(Gicv3 *gic);
  * states kept. */
 void gicv3_reset(Gicv3 *gic);
 
+/* Just after reset, with two Security states: what Secure firmware does before it starts a
+ * Non-secure kernel. All interrupts are in Non-secure Group 1, and the redistributors are awake. */
+void gicv3_open_to_nonsecure(Gicv3 *gic);
+
 void gicv3_connect(Gicv3 *gic, unsigned cpu, GicOutput output, IrqLine line);
 
 /* The input of SPI @spi (INTID 32 + spi), or of PPI @intid (16..31) of @cpu. */

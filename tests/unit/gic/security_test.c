@@ -303,7 +303,27 @@ START_TEST(nonsecure_sees_its_active_priorities_from_word_0)
 }
 END_TEST
 
-TEST_MAIN("security", nonsecure_sees_its_own_enable_in_gicd_ctlr,
+START_TEST(a_kernel_started_without_firmware_has_its_interrupts)
+{
+    Bench b;
+
+    bench_begin(&b, 1, true);
+    gicv2_open_to_nonsecure(b.gic);
+    b.nonsecure = true;
+    D_PUT(GICD_CTLR, 1);
+    D_PUT(GICD_ISENABLER + 4, 1 << 8);
+    C_PUT(GICC_PMR, 0xf0);
+    C_PUT(GICC_CTLR, 1);
+    D_PUT8(GICD_IPRIORITYR + 40, 0xa0);
+    bench_input(&b, 40, true);
+    ck_assert(IRQ(0));
+    ck_assert_uint_eq(C_GET(GICC_IAR), 40);
+    bench_end(&b);
+}
+END_TEST
+
+TEST_MAIN("security", a_kernel_started_without_firmware_has_its_interrupts,
+          nonsecure_sees_its_own_enable_in_gicd_ctlr,
           nonsecure_sees_its_own_enable_and_eoimode_in_gicc_ctlr,
           group_0_interrupts_are_raz_wi_to_nonsecure, nonsecure_priorities_are_the_lower_half,
           nonsecure_cannot_see_or_change_a_secure_priority_mask, the_binary_points_are_banked,

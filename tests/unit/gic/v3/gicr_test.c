@@ -132,6 +132,24 @@ START_TEST(nsacr_opens_no_register_of_a_redistributor)
 }
 END_TEST
 
+START_TEST(a_kernel_started_without_firmware_has_its_interrupts)
+{
+    Bench b;
+
+    bench_begin(&b, 1, true);
+    gicv3_open_to_nonsecure(b.gic);
+    b.nonsecure = true;
+    D_PUT(GICD_CTLR, 2);
+    D_PUT(GICD_ISENABLER + 4, 1 << 8);
+    S_PUT(ICC_PMR_EL1, 0xf0);
+    S_PUT(ICC_IGRPEN1_EL1, 1);
+    bench_input(&b, 40, true);
+    ck_assert(IRQ(0));
+    ck_assert_uint_eq(S_GET(ICC_IAR1_EL1), 40);
+    bench_end(&b);
+}
+END_TEST
+
 START_TEST(a_description_names_what_is_pending)
 {
     char text[512];
@@ -156,4 +174,5 @@ END_TEST
 TEST_MAIN("gic/v3/gicr", typer_tells_the_last_redistributor,
           a_redistributor_that_sleeps_forwards_nothing, redistributors_are_each_cpus_own,
           sgis_go_to_lists_and_to_all_but_self, sgi_groups_and_security,
-          nsacr_opens_no_register_of_a_redistributor, a_description_names_what_is_pending)
+          nsacr_opens_no_register_of_a_redistributor,
+          a_kernel_started_without_firmware_has_its_interrupts, a_description_names_what_is_pending)
