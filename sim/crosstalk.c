@@ -26,8 +26,10 @@ void crosstalk_init(Machine *machine)
 
 void crosstalk_interact(Machine *machine)
 {
-    Cpu *cpu = machine->cpu[machine->running];
+    Cpu *cpu;
 
+    assert(machine->running >= 0);
+    cpu = machine->cpu[machine->running];
     schedule_interact(&machine->schedule, cpu_now(cpu));
     cpu->attention |= ATTENTION_RESLICE;
 }
