@@ -505,7 +505,8 @@ const Uop *mem_fetch_slow(Cpu *cpu)
 {
     Uop *uop;
 
-    if ((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page && !fetch_page(cpu))
+    if ((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page && !mem_fetch_known(cpu) &&
+        !fetch_page(cpu))
         return NULL;
     uop = &cpu->fetch_code->uop[(cpu->pc / 4) % CODE_PAGE_WORDS];
     if (uop->op == A64_DECODE) {

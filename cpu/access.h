@@ -111,6 +111,19 @@ bool mem_store_exclusive(Cpu *cpu, uint64_t va, unsigned size, const uint64_t va
 /* DC ZVA of the 64-byte block that holds @va. */
 bool mem_zero_block(Cpu *cpu, uint64_t va);
 
+/* The page at cpu->pc becomes the one being executed if the host TLB has it. */
+static inline bool mem_fetch_known(Cpu *cpu)
+{
+    uint64_t page = cpu->pc & ~UINT64_C(0xffc);
+    const HostTlbEntry *entry = &cpu->host_tlb.fetch[host_tlb_index(page)];
+
+    if (UNLIKELY((page | cpu->host_tlb.context) != entry->tag || cpu->pstate.il))
+        return false;
+    cpu->fetch_page = page;
+    cpu->fetch_code = entry->code;
+    return true;
+}
+
 const Uop *mem_fetch_slow(Cpu *cpu);
 
 /* The micro-op at cpu->pc; NULL with pending filled when it cannot be fetched. */

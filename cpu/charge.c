@@ -16,8 +16,9 @@ void charge_widen(Cpu *cpu)
 void charge_take(Cpu *cpu, CostCounts *out)
 {
     charge_widen(cpu);
-    *out = cpu->count;
-    for (unsigned i = 0; i < COST_COUNT; i++)
+    for (unsigned i = 0; i < COST_COUNT; i++) {
+        out->n[i] = cpu->count.n[i];
         cpu->total.n[i] += cpu->count.n[i];
-    memset(&cpu->count, 0, sizeof cpu->count);
+        cpu->count.n[i] = 0;
+    }
 }

@@ -72,7 +72,7 @@ static void port_walk_step(void *owner, unsigned stage)
 
 static void port_evicted(void *owner, Va va, unsigned page_log2)
 {
-    host_tlb_drop(&((Cpu *)owner)->host_tlb, va.v, page_log2);
+    host_tlb_drop(owner, va.v, page_log2);
 }
 
 Cpu *cpu_new(const CpuConfig *config)

@@ -232,7 +232,9 @@ struct Cpu {
     uint64_t sp_el[4];     /* the banked stack pointers; the current one lives in x[REG_SP] */
     uint64_t sr[SR_COUNT]; /* system registers that are plain storage, by SR_* */
 
-    Regime regime;         /* of the current EL; see cpu/regime.h */
+    Regime regime;     /* of the current EL; see cpu/regime.h */
+    Regime regimes[4]; /* of each EL, while regimes_known has its bit */
+    uint8_t regimes_known;
     bool fp_enabled;       /* fp_enabled_slow said yes, and nothing it asks has changed */
     bool big_endian;       /* data accesses of the current EL */
     bool align_check;      /* SCTLR_ELx.A of the current EL */

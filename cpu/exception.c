@@ -332,7 +332,7 @@ static void take(Cpu *cpu)
     cpu_unbank_sp(cpu);
     cpu->pc = (cpu->sr[r->vbar] & ~UINT64_C(0x7ff)) + offset;
     cpu->attention |= ATTENTION_INTERRUPT;
-    regime_changed(cpu);
+    regime_enter(cpu);
     pmu_el_change(cpu);
     if (world_may_change(from, e.target_el))
         cpu_report(cpu, &(Crossing){.kind = CROSSING_EXCEPTION,
@@ -412,7 +412,7 @@ void exception_return(Cpu *cpu, uint64_t target)
     cpu->exclusive.valid = false;
     cpu->event_register = true; /* an exception return is a WFE wake-up event */
     cpu->attention |= ATTENTION_INTERRUPT;
-    regime_changed(cpu);
+    regime_enter(cpu);
     charge(cpu, return_cost(from, cpu->pstate.el));
     pmu_el_change(cpu);
     note(cpu, &(ExceptionNote){.now_units = cpu_now(cpu),

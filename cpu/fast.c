@@ -47,24 +47,11 @@ TAIL(leave)
     return STEP_SET;
 }
 
-/* The page at cpu->pc becomes the one being executed when it is known. */
-static bool go_to_page(Cpu *cpu)
-{
-    uint64_t page = cpu->pc & ~UINT64_C(0xffc);
-    const HostTlbEntry *entry = &cpu->host_tlb.fetch[host_tlb_index(page)];
-
-    if (UNLIKELY((page | cpu->host_tlb.context) != entry->tag || cpu->pstate.il))
-        return false;
-    cpu->fetch_page = page;
-    cpu->fetch_code = entry->code;
-    return true;
-}
-
 TAIL(go)
 {
     if (UNLIKELY(cpu->attention))
         MUST_TAIL return tail_leave(cpu, u);
-    if ((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page && !go_to_page(cpu))
+    if ((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page && !mem_fetch_known(cpu))
         MUST_TAIL return tail_leave(cpu, u);
     u = tail_enter(cpu, (cpu->pc / 4) % CODE_PAGE_WORDS);
     if (UNLIKELY(!u))

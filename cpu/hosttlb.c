@@ -18,16 +18,11 @@
 /* What a block may cover before forgetting all is cheaper than looking for its pages. */
 #define DROP_LOG2_MAX 21u
 
-static void forget_all_numbers(HostTlb *tlb)
+static void clear(HostTlb *tlb)
 {
     memset(tlb->read, 0, sizeof tlb->read);
     memset(tlb->write, 0, sizeof tlb->write);
     memset(tlb->fetch, 0, sizeof tlb->fetch);
-}
-
-static void clear(HostTlb *tlb)
-{
-    forget_all_numbers(tlb);
     memset(tlb->recent, 0, sizeof tlb->recent);
     tlb->next_number = 0;
 }
@@ -81,10 +76,12 @@ void host_tlb_forget_writes(HostTlb *tlb, const uint8_t *host)
     }
 }
 
-void host_tlb_drop(HostTlb *tlb, uint64_t va, unsigned block_log2)
+void host_tlb_drop(Cpu *cpu, uint64_t va, unsigned block_log2)
 {
+    HostTlb *tlb = &cpu->host_tlb;
+
     if (block_log2 > DROP_LOG2_MAX) {
-        forget_all_numbers(tlb);
+        host_tlb_forget(cpu);
         return;
     }
     va &= ~ones(block_log2);

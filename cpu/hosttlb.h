@@ -80,8 +80,8 @@ void host_tlb_forget(struct Cpu *cpu);
 /* The page at @host may not be written directly any more: it holds code. NULL: no page may. */
 void host_tlb_forget_writes(HostTlb *tlb, const uint8_t *host);
 
-/* MmuPort.dropped: forgets the pages of the block at @va, in every context. */
-void host_tlb_drop(HostTlb *tlb, uint64_t va, unsigned block_log2);
+/* MmuPort.evicted: forgets the pages of the block at @va, in every context. */
+void host_tlb_drop(struct Cpu *cpu, uint64_t va, unsigned block_log2);
 
 /* The page at @host is not to be written directly from now on, until @slot guards another one. */
 void host_tlb_guard(HostTlb *tlb, unsigned slot, const uint8_t *host);

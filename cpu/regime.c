@@ -144,10 +144,38 @@ void regime_stale(Cpu *cpu)
     host_tlb_forget(cpu);
 }
 
+/* What has an address was dropped by MmuPort.evicted. */
+void regime_tlbi(Cpu *cpu, const Tlbi *tlbi)
+{
+    switch (tlbi->scope) {
+    case TLBI_VA:
+    case TLBI_VAA:
+    case TLBI_IPA:
+        cpu->fetch_page = FETCH_NONE;
+        break;
+    default:
+        regime_stale(cpu);
+        break;
+    }
+}
+
 void regime_changed(Cpu *cpu)
 {
-    cpu->regime = regime_of(cpu, cpu->pstate.el);
-    mmu_bind(cpu->mmu, &cpu->regime);
+    cpu->regimes_known = 0;
+    regime_enter(cpu);
+}
+
+void regime_enter(Cpu *cpu)
+{
+    unsigned el = cpu->pstate.el;
+    Regime *regime = &cpu->regimes[el];
+
+    if (!bit(cpu->regimes_known, el) || !mmu_is_bound(cpu->mmu, regime)) {
+        *regime = regime_of(cpu, el);
+        mmu_bind(cpu->mmu, regime);
+        cpu->regimes_known |= (uint8_t)(1u << el);
+    }
+    cpu->regime = *regime;
     cpu->big_endian = big_endian(cpu);
     cpu->align_check = bit(cpu->regime.sctlr, 1);
     cpu->fetch_page = FETCH_NONE;

@@ -14,8 +14,14 @@ Regime regime_of(const Cpu *cpu, unsigned el);
  * the fetch page. */
 void regime_changed(Cpu *cpu);
 
-/* Translations or the memory behind them changed (a TLBI, a flash bank): forgets what was kept of
- * them outside the Mmu. */
+/* EL changed, and none of the others since the last call of either: the same, sooner. */
+void regime_enter(Cpu *cpu);
+
+/* @tlbi was done on the Mmu: forgets what was kept outside it of what @tlbi names. */
+void regime_tlbi(Cpu *cpu, const Tlbi *tlbi);
+
+/* Translations or the memory behind them changed (all of them, a flash bank): forgets what was kept
+ * of them outside the Mmu. */
 void regime_stale(Cpu *cpu);
 
 /* The effective HCR_EL2: 0 when EL2 is not enabled, without what HCR_EL2.{E2H,TGE} make idle. */

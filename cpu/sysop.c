@@ -131,7 +131,7 @@ static bool op_tlbi(Cpu *cpu, const SysopRow *row, uint64_t value)
     if ((row->tlbi.scope == TLBI_IPA && !cpu_el2_enabled(cpu)) || (row->tlbi.range && !tlbi.bytes))
         return true;
     mmu_tlbi(cpu->mmu, &tlbi);
-    regime_stale(cpu);
+    regime_tlbi(cpu, &tlbi);
     if ((row->tlbi.broadcast || forced) && ports->broadcast_tlbi)
         ports->broadcast_tlbi(ports->owner, cpu, &tlbi);
     return true;

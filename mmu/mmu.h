@@ -101,9 +101,9 @@ typedef struct MmuPort {
     bool (*cas64)(void *owner, Pa pa, bool secure, uint64_t old, uint64_t new_value, bool *swapped);
     /* One descriptor was read by a walk of @stage (1 or 2): the cpu charges it. */
     void (*walk_step)(void *owner, unsigned stage);
-    /* An entry left the TLB (for want of room, or to be walked again for a write), so its next use
-     * walks again: a cache outside that must not change the count of walks drops it too. May be
-     * NULL. */
+    /* An entry left the TLB (for want of room, to be walked again for a write, or by a TLBI that
+     * names an address), so its next use walks again: a cache outside that must not change the
+     * count of walks drops it too. May be NULL. */
     void (*evicted)(void *owner, Va va, unsigned page_log2);
     void *owner;
 } MmuPort;
@@ -118,6 +118,9 @@ void mmu_free(Mmu *mmu);
  * not compare every control. Call it again after any change of @regime other than of ttbr[]. A
  * Regime that was never bound (binding all zero) works as well, a little slower. */
 void mmu_bind(Mmu *mmu, Regime *regime);
+
+/* Is that still so? Contexts that were not used for long are forgotten. */
+bool mmu_is_bound(const Mmu *mmu, const Regime *regime);
 
 /* Translates @va. On FAULT_NONE *@out is filled. A hit walks nothing and charges nothing. With the
  * stage-1 MMU off the output is flat (and goes through stage 2 when that is on). Alignment is the

@@ -50,4 +50,12 @@ static inline void state_front_drop(Mmu *mmu, uint64_t key, unsigned block_log2)
         state_front_slot(mmu, base + ((uint64_t)i << FRONT_PAGE_LOG2))->stamp = 0;
 }
 
+/* An entry left the TLB: the front, and whoever copies outside, must not know it either. */
+static inline void state_dropped(Mmu *mmu, uint64_t key, unsigned page_log2)
+{
+    state_front_drop(mmu, key, page_log2);
+    if (mmu->port.evicted)
+        mmu->port.evicted(mmu->port.owner, va_of(key & ~ones(page_log2)), page_log2);
+}
+
 #endif

@@ -97,7 +97,7 @@ static void forget_page(Mmu *mmu, const Tlbi *tlbi, TlbMatch matches)
     unsigned largest = tlb_remove_at(&mmu->main, key, matches, tlbi);
 
     if (largest)
-        state_front_drop(mmu, key, largest);
+        state_dropped(mmu, key, largest);
 }
 
 static void forget_matching(Mmu *mmu, const Tlbi *tlbi, TlbMatch matches)

@@ -59,6 +59,11 @@ void mmu_bind(Mmu *mmu, Regime *regime)
     regime->binding = (MmuBinding){space->id, space_index(&mmu->spaces, space)};
 }
 
+bool mmu_is_bound(const Mmu *mmu, const Regime *regime)
+{
+    return mmu->spaces.space[regime->binding.index % SPACE_COUNT].id == regime->binding.id;
+}
+
 bool request_update(const Request *request, const WalkStage *stage, const WalkLeaf *leaf,
                     uint64_t new_desc, Pa pa, bool *changed)
 {
@@ -179,14 +184,6 @@ static Fault translate_stages(const Request *request, Va va, TlbEntry *entry)
     return fault;
 }
 
-/* An entry left the TLB: the front, and whoever copies outside, must not know it either. */
-static void dropped(Mmu *mmu, uint64_t key, unsigned page_log2)
-{
-    state_front_drop(mmu, key, page_log2);
-    if (mmu->port.evicted)
-        mmu->port.evicted(mmu->port.owner, va_of(key & ~ones(page_log2)), page_log2);
-}
-
 /* Puts @entry in the TLB; what it displaces leaves the front too. */
 static void keep(const Request *request, const Space *space, uint64_t key, TlbEntry *entry)
 {
@@ -203,7 +200,7 @@ static void keep(const Request *request, const Space *space, uint64_t key, TlbEn
     entry->page = key >> entry->page_log2;
     entry->allow = allowed(request->regime, entry);
     if (tlb_insert(&mmu->main, entry, &mmu->spaces, &evicted))
-        dropped(mmu, evicted.page << evicted.page_log2, evicted.page_log2);
+        state_dropped(mmu, evicted.page << evicted.page_log2, evicted.page_log2);
     front_fill(mmu, space, entry, key);
 }
 
@@ -261,7 +258,7 @@ static Fault translate_slowly(Mmu *mmu, const Regime *regime, const Space *space
             return fault;
         }
         hit->stamp = 0;
-        dropped(mmu, key, hit->page_log2);
+        state_dropped(mmu, key, hit->page_log2);
     }
     fault = translate_stages(&request, va, &entry);
     if (fault.kind != FAULT_NONE)
@@ -302,7 +299,7 @@ Fault mmu_translate(Mmu *mmu, const Regime *regime, Va va, Access access, Transl
     const TlbEntry *entry;
     uint64_t key;
 
-    if (UNLIKELY(space->id != regime->binding.id))
+    if (UNLIKELY(!mmu_is_bound(mmu, regime)))
         space = space_of_regime(&mmu->spaces, regime);
     key = space_tlb_key(space, va, access.type == ACCESS_EXEC);
     entry = state_front_slot(mmu, key);

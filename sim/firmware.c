@@ -174,7 +174,7 @@ static void broadcast_tlbi(void *owner, Cpu *cpu, const Tlbi *tlbi)
         if (machine->cpu[i] == cpu)
             continue;
         mmu_tlbi(machine->cpu[i]->mmu, tlbi);
-        regime_stale(machine->cpu[i]);
+        regime_tlbi(machine->cpu[i], tlbi);
     }
 }
 

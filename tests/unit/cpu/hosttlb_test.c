@@ -19,6 +19,7 @@
 #define TABLE 3u
 #define PAGE_OF_ALL 0x443u /* valid, AF, read and write at EL0 and EL1 */
 #define TLBI_VMALLE1 0xd508871fu
+#define TLBI_VAE1 0xd508873fu
 #define MOVZ_X0_1 0xd2800020u
 #define MOVZ_X0_2 0xd2800040u
 
@@ -78,6 +79,24 @@ START_TEST(a_page_stays_where_it_was_until_the_tlbi)
     ck_assert(sysop_execute(f->cpu, TLBI_VMALLE1, 0));
     ck_assert_uint_eq(load(f, 0x1000), 0xb);
     ck_assert_uint_eq(walk_steps(f), 6);
+    exec_fixture_free(f);
+}
+END_TEST
+
+START_TEST(a_tlbi_by_address_forgets_that_page_and_no_other)
+{
+    Fixture *f = translated();
+
+    ck_assert_uint_eq(load(f, 0x1000), 0xa);
+    ck_assert_uint_eq(load(f, 0x2000), 0xa);
+    map(f, 1, PAGE_B);
+    map(f, 2, PAGE_B);
+    ck_assert(sysop_execute(f->cpu, TLBI_VAE1, 0x1000 >> 12));
+    ck_assert(mem_is_direct(f->cpu, &f->cpu->host_tlb.read[2], 0x2000, 8, 8, MEM_PLAIN));
+    ck_assert_uint_eq(load(f, 0x2000), 0xa);
+    ck_assert_uint_eq(walk_steps(f), 6);
+    ck_assert_uint_eq(load(f, 0x1000), 0xb);
+    ck_assert_uint_eq(walk_steps(f), 9);
     exec_fixture_free(f);
 }
 END_TEST
@@ -166,7 +185,7 @@ START_TEST(a_page_written_before_it_held_code_is_watched)
 END_TEST
 
 TEST_MAIN("cpu/hosttlb", a_page_stays_where_it_was_until_the_tlbi,
-          a_page_evicted_from_the_tlb_walks_again, pan_forbids_a_page_that_was_read_before,
-          a_page_that_was_read_may_not_be_written,
+          a_tlbi_by_address_forgets_that_page_and_no_other, a_page_evicted_from_the_tlb_walks_again,
+          pan_forbids_a_page_that_was_read_before, a_page_that_was_read_may_not_be_written,
           asids_and_big_endian_data_are_contexts_of_their_own,
           a_page_written_before_it_held_code_is_watched)
