@@ -64,6 +64,19 @@ expect_stdout 'Only FAR differs' "a word about random addresses"
 compare --ignore-far
 expect_status 0 "another FAR that does not matter"
 
+abort_at_el2() # ESR LEVEL: from LEVEL to EL2
+{
+    echo "cpu0 500 ns  EL$2>EL2 DABT, ESR 0x96000007, FAR 0xa000, at 0x3000" >"$work/ours"
+    printf 'Taking exception 4 [Data Abort] on CPU 0\n...from EL%s to EL2\n...with ESR 0x25/0x%s\n...with FAR 0xa000\n...with ELR 0x3000\n' "$2" "$1" >"$work/theirs"
+    compare
+}
+abort_at_el2 97c68007 2
+expect_status 0 "the instruction of a stage-1 abort, which only QEMU describes"
+abort_at_el2 97c6800f 2
+expect_status 1 "another fault"
+abort_at_el2 97c68007 1
+expect_status 1 "the instruction of an abort from EL1"
+
 echo nothing >"$work/ours"
 compare
 expect_status 2 "a log without exceptions"
