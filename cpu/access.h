@@ -34,9 +34,9 @@ bool mem_store_bytes_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned element
 
 /* The handlers of the fast engine know the short way only (cpu/tail.h): false is their RAISE. */
 #ifdef ENGINE_TAIL
-#define MEM_LONG_WAY(call) ((void)sizeof(call), false)
+#define MEM_LONG_WAY(...) ((void)sizeof(__VA_ARGS__), false)
 #else
-#define MEM_LONG_WAY(call) call
+#define MEM_LONG_WAY(...) __VA_ARGS__
 #endif
 
 /* Are the @size bytes at @va, aligned to @element, in the page that @entry holds? Flags that ask

@@ -39,11 +39,12 @@ static bool load_exclusive_pair(Cpu *cpu, const Uop *u, unsigned size)
 
 static bool store_exclusive(Cpu *cpu, const Uop *u, unsigned size)
 {
-    uint64_t va, value[2] = {cpu->x[u->d], 0};
+    uint64_t va;
     bool failed;
 
     if (!mem_base(cpu, u->n, &va) ||
-        !MEM_LONG_WAY(mem_store_exclusive(cpu, va, size, value, &failed)))
+        !MEM_LONG_WAY(
+            mem_store_exclusive(cpu, va, size, (const uint64_t[2]){cpu->x[u->d]}, &failed)))
         return false;
     cpu->x[u->s] = failed;
     return true;
