@@ -14,9 +14,11 @@ import os, sqlite3, sys
 db = sqlite3.connect(sys.argv[1])
 db.executescript("CREATE TABLE exit(id INTEGER PRIMARY KEY, reason, pc, path, end_units);"
                  "CREATE TABLE exit_reason(id, name); CREATE TABLE path(id, at_el2, route);"
-                 "CREATE TABLE route(id, text); INSERT INTO path VALUES (1, 0, 1), (2, 1, 2), (3, 0, 3);"
+                 "CREATE TABLE route(id, text); INSERT INTO path VALUES (1, 0, 1), (2, 1, 2), (3, 0, 3),"
+                 "(4, 0, 4), (5, 0, 5);"
                  "INSERT INTO route VALUES (1, 'vm > hyp > host > hyp > vm'), (2, 'vm > hyp > vm'),"
-                 "(3, 'vm > hyp > host > hyp > host > hyp > vm')")
+                 "(3, 'vm > hyp > host > hyp > host > hyp > vm'),"
+                 "(4, 'vm > switch > host > switch > host > switch > vm'), (5, 'vm > switch > host > switch > vm')")
 names = ["IRQ", "HVC64", "DABT_LOW", "SYS64", "WFx", "IABT_LOW", "FP_ASIMD"]
 db.executemany("INSERT INTO exit_reason VALUES (?, ?)", enumerate(names))
 print("noise\nTRACE-BEGIN")
@@ -53,6 +55,10 @@ given_up='s/^kvm_entry: PC: 0x0000000040000044$/kvm_entry: PC: 0x000000004000004
 make 'UPDATE exit SET path = 3 WHERE id = 17' "$given_up"
 expect_status 0 "an entry that was given up"
 expect_stdout '^1 more of the trace' "it is said"
+make 'UPDATE exit SET path = 4 WHERE id = 17' "$given_up"
+expect_status 0 "an entry that a VHE host gave up"
+make 'UPDATE exit SET path = 5 WHERE id = 17' "$given_up"
+expect_status 1 "an IRQ of the trace on a VHE host that went to the VM once"
 make '' "$given_up"
 expect_status 1 "an IRQ of the trace without an attempt in the recording"
 expect_stdout 'exit 17 of the trace differs' "where they part"
