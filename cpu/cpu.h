@@ -228,6 +228,7 @@ struct Cpu {
 
     V128 v[32];
     uint32_t fpcr, fpsr;
+    bool host_fp; /* FpEnv.host: the machine's choice, not a reset's */
 
     uint64_t sp_el[4];     /* the banked stack pointers; the current one lives in x[REG_SP] */
     uint64_t sr[SR_COUNT]; /* system registers that are plain storage, by SR_* */

@@ -4,7 +4,8 @@
  *
  * Every operation takes and returns the bits of one element of @size, zero-extended, and an
  * FpEnv: the FPCR fields it obeys (RMode, FZ, FZ16, DN, AHP) and the FPSR in which it accumulates
- * IOC, DZC, OFC, UFC, IXC and IDC. Nothing else is read or written; no host floating point.
+ * IOC, DZC, OFC, UFC, IXC and IDC. Nothing else is read or written; the host's
+ * floating point only where cpu/host_fp.h allows it.
  * Trapped exceptions are not implemented, so FPCR's enable bits are RAZ/WI and never looked at.
  *
  * Spec: DDI 0487, shared/functions/float (FPAdd, FPMulAdd, FPRoundInt ...), each function here
@@ -20,6 +21,7 @@
 typedef struct FpEnv {
     uint32_t fpcr;
     uint32_t fpsr;
+    bool host; /* the host's unit may do what cpu/host_fp.h says it does alike */
 } FpEnv;
 
 /* log2 of the element's bytes, as the element sizes of Advanced SIMD are written; FP_BRAIN is

@@ -10,6 +10,7 @@
  * after cpu/fp_parts.c, before cpu/fp_compare.c
  */
 #include "cpu/fp_parts.h"
+#include "cpu/host_fp.h"
 
 /* Two spare bits on top: one for the carry, one so that a product is held like a term. */
 #define HEADROOM 2
@@ -83,11 +84,19 @@ static uint64_t add_or_sub(FpSize size, uint64_t a, uint64_t b, bool subtract, F
 
 uint64_t fp_add(FpSize size, uint64_t a, uint64_t b, FpEnv *env)
 {
+    uint64_t result;
+
+    if (host_fp(HOST_FP_ADD, size, a, b, 0, env, &result))
+        return result;
     return add_or_sub(size, a, b, false, env);
 }
 
 uint64_t fp_sub(FpSize size, uint64_t a, uint64_t b, FpEnv *env)
 {
+    uint64_t result;
+
+    if (host_fp(HOST_FP_SUB, size, a, b, 0, env, &result))
+        return result;
     return add_or_sub(size, a, b, true, env);
 }
 
@@ -117,6 +126,10 @@ static uint64_t multiply(FpSize size, uint64_t a, uint64_t b, bool extended, FpE
 
 uint64_t fp_mul(FpSize size, uint64_t a, uint64_t b, FpEnv *env)
 {
+    uint64_t result;
+
+    if (host_fp(HOST_FP_MUL, size, a, b, 0, env, &result))
+        return result;
     return multiply(size, a, b, false, env);
 }
 
@@ -134,7 +147,7 @@ static FpWide quotient(FpParts x, FpParts y)
     return (FpWide){x.sign != y.sign, x.exp - y.exp + 64, q | (q * y.sig != dividend)};
 }
 
-uint64_t fp_div(FpSize size, uint64_t a, uint64_t b, FpEnv *env)
+static uint64_t divide(FpSize size, uint64_t a, uint64_t b, FpEnv *env)
 {
     FpParts x = fp_unpack(size, a, env), y = fp_unpack(size, b, env);
     bool sign = x.sign != y.sign;
@@ -154,6 +167,13 @@ uint64_t fp_div(FpSize size, uint64_t a, uint64_t b, FpEnv *env)
     return fp_round(size, quotient(x, y), env);
 }
 
+uint64_t fp_div(FpSize size, uint64_t a, uint64_t b, FpEnv *env)
+{
+    uint64_t result;
+
+    return host_fp(HOST_FP_DIV, size, a, b, 0, env, &result) ? result : divide(size, a, b, env);
+}
+
 /* The greatest integer whose square is not above @n, one bit at a time. */
 static uint64_t integer_sqrt(u128 n, bool *inexact)
 {
@@ -171,7 +191,7 @@ static uint64_t integer_sqrt(u128 n, bool *inexact)
     return (uint64_t)root;
 }
 
-uint64_t fp_sqrt(FpSize size, uint64_t a, FpEnv *env)
+static uint64_t square_root(FpSize size, uint64_t a, FpEnv *env)
 {
     FpParts x = fp_unpack(size, a, env);
     uint64_t root;
@@ -191,6 +211,13 @@ uint64_t fp_sqrt(FpSize size, uint64_t a, FpEnv *env)
     root = integer_sqrt((u128)x.sig << (odd ? 62 : 63), &inexact);
     return fp_round(size, (FpWide){false, (x.exp - odd) / 2 + 63 + odd, (u128)root << 1 | inexact},
                     env);
+}
+
+uint64_t fp_sqrt(FpSize size, uint64_t a, FpEnv *env)
+{
+    uint64_t result;
+
+    return host_fp(HOST_FP_SQRT, size, a, 0, 0, env, &result) ? result : square_root(size, a, env);
 }
 
 /* addend + x * y when no operand is a NaN. */
@@ -224,13 +251,22 @@ static uint64_t mul_add(FpSize size, FpParts z, FpParts x, FpParts y, const uint
     return result;
 }
 
-uint64_t fp_mul_add(FpSize size, uint64_t addend, uint64_t a, uint64_t b, FpEnv *env)
+static uint64_t mul_add_integers(FpSize size, uint64_t addend, uint64_t a, uint64_t b, FpEnv *env)
 {
     const uint64_t values[3] = {addend, a, b};
     FpParts z = fp_unpack(size, addend, env);
     FpParts x = fp_unpack(size, a, env), y = fp_unpack(size, b, env);
 
     return mul_add(size, z, x, y, values, env);
+}
+
+uint64_t fp_mul_add(FpSize size, uint64_t addend, uint64_t a, uint64_t b, FpEnv *env)
+{
+    uint64_t result;
+
+    return host_fp(HOST_FP_MUL_ADD, size, a, b, addend, env, &result)
+               ? result
+               : mul_add_integers(size, addend, a, b, env);
 }
 
 /* A half that is a NaN as a single, signalling still if it was. */

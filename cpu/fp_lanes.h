@@ -32,7 +32,7 @@ static inline void lane_set(V128 *v, FpSize size, unsigned i, uint64_t element)
 
 static inline FpEnv lanes_env(const Cpu *cpu)
 {
-    return (FpEnv){cpu->fpcr, cpu->fpsr};
+    return (FpEnv){cpu->fpcr, cpu->fpsr, cpu->host_fp};
 }
 
 /* Writes a whole register and what the operation accumulated. */

@@ -39,6 +39,7 @@ enum {
     OPT_MAX_INSNS,
     OPT_TIMEOUT,
     OPT_ENGINE,
+    OPT_FP,
     OPT_EXIT_ON,
     OPT_EXPECT,
     OPT_QUIET,
@@ -76,6 +77,7 @@ static const struct option options[] = {
     {"max-insns", required_argument, NULL, OPT_MAX_INSNS},
     {"timeout", required_argument, NULL, OPT_TIMEOUT},
     {"engine", required_argument, NULL, OPT_ENGINE},
+    {"fp", required_argument, NULL, OPT_FP},
     {"exit-on", required_argument, NULL, OPT_EXIT_ON},
     {"expect", required_argument, NULL, OPT_EXPECT},
     {"quiet", no_argument, NULL, OPT_QUIET},
@@ -125,6 +127,9 @@ static const char help_text[] =
     "Ending\n"
     "  --engine E           fast (default) or reference: equal results, and later;\n"
     "                       lockstep: both, compared after each turn, without typed input\n"
+    "  --fp host|soft       soft: floating point by integers only, as the reference engine does "
+    "it:\n"
+    "                       equal results, and later\n"
     "  --max-insns N        stop after N instructions (status 3)\n"
     "  --timeout SECONDS    stop after that much host time (status 124)\n"
     "  --exit-on REGEX      stop with status 0 when the console shows it\n"
@@ -355,6 +360,10 @@ static bool apply(Config *config, int option, char *value, Err *err)
         return true;
     case OPT_MAX_INSNS:
         return config_number("--max-insns", value, &config->max_insns, err);
+    case OPT_FP:
+        config->soft_fp = !strcmp(value, "soft");
+        return config->soft_fp || !strcmp(value, "host") ||
+               err_usage(err, "--fp: there is no `%s`; host or soft", value);
     case OPT_ENGINE:
         config->fast = !strcmp(value, "fast");
         config->lockstep = config->no_input = !strcmp(value, "lockstep");

@@ -57,6 +57,7 @@ typedef struct Config {
     const char *cost;
     const char *assumed;     /* half, double, or NULL: what the model's assumed prices are worth */
     bool fast;               /* --engine fast */
+    bool soft_fp;            /* --fp soft */
     uint64_t quantum_cycles; /* how far CPUs may run apart; 0: by the rule of sim/crosstalk.h */
     bool lockstep;           /* --engine lockstep */
     const char *set[CONFIG_LIST_MAX];

@@ -379,6 +379,7 @@ static bool build_cpu(Machine *machine, unsigned index, Err *err)
     machine->cpu[index] = cpu;
     if (!cpu)
         return no_memory(err);
+    cpu->host_fp = machine->config->fast && !machine->config->soft_fp;
     cpu_set_prices(cpu, &machine->cost.prices);
     connect_cpu(machine, index);
     start_cpu(machine, index);

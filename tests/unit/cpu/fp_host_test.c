@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "cpu/fp.h"
+#include "cpu/host_fp.h"
 #include "tests/unit/harness.h"
 
 #define ROUNDS 40000
@@ -348,7 +349,55 @@ START_TEST(comparisons_equal_the_host)
 }
 END_TEST
 
+/* What cpu/host_fp.h does is what the integers do, flags and all; it is not afraid of the edges. */
+static unsigned compare_host(FpSize size, Random *r, unsigned *by_host)
+{
+    uint64_t a = operand(r, size), b = operand(r, size), c = operand(r, size);
+    uint64_t (*const binary[])(FpSize, uint64_t, uint64_t, FpEnv *) = {fp_add, fp_sub, fp_mul,
+                                                                       fp_div};
+    FpEnv soft = {.fpsr = FPSR_IXC}, host = {.fpsr = FPSR_IXC, .host = true};
+    uint64_t unused;
+
+    for (unsigned i = 0; i < ARRAY_COUNT(binary); i++)
+        ck_assert_uint_eq(binary[i](size, a, b, &host), binary[i](size, a, b, &soft));
+    ck_assert_uint_eq(fp_sqrt(size, a, &host), fp_sqrt(size, a, &soft));
+    ck_assert_uint_eq(fp_mul_add(size, c, a, b, &host), fp_mul_add(size, c, a, b, &soft));
+    ck_assert_uint_eq(host.fpsr, soft.fpsr);
+    host.fpsr = FPSR_IXC;
+    *by_host += host_fp(HOST_FP_MUL_ADD, size, a, b, c, &host, &unused);
+    return 1;
+}
+
+START_TEST(the_hosts_results_are_those_of_the_integers)
+{
+    unsigned rounds = 0, by_host = 0;
+    Random r = {1};
+
+    for (unsigned i = 0; i < 10 * ROUNDS; i++)
+        rounds += compare_host(i % 2 ? FP_DOUBLE : FP_SINGLE, &r, &by_host);
+    ck_assert_uint_gt(by_host, rounds / 8);
+}
+END_TEST
+
+/* Without Inexact raised, or with another mode, nothing is the host's. */
+START_TEST(the_host_has_nothing_to_say_where_flags_or_modes_matter)
+{
+    const FpEnv refused[] = {
+        {.fpsr = 0, .host = true},
+        {.fpsr = FPSR_IXC},
+        {.fpcr = FPCR_FZ, .fpsr = FPSR_IXC, .host = true},
+        {.fpcr = FP_ROUND_ZERO << FPCR_RMODE_LSB, .fpsr = FPSR_IXC, .host = true},
+    };
+    const uint64_t one = of_double(1);
+    uint64_t result;
+
+    for (unsigned i = 0; i < ARRAY_COUNT(refused); i++)
+        ck_assert(!host_fp(HOST_FP_ADD, FP_DOUBLE, one, one, 0, &refused[i], &result));
+}
+END_TEST
+
 TEST_MAIN("cpu/fp against the host", single_precision_equals_the_host,
           double_precision_equals_the_host, every_half_widens_to_the_number_it_is,
           half_precision_equals_the_host_by_way_of_double, conversions_equal_the_host,
-          comparisons_equal_the_host)
+          comparisons_equal_the_host, the_hosts_results_are_those_of_the_integers,
+          the_host_has_nothing_to_say_where_flags_or_modes_matter)
