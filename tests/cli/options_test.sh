@@ -149,10 +149,13 @@ says 'still waits for `nothing like it`'
 cat >terminal.py <<'P'
 import os, pty, sys, termios, time, select
 def talk(argv, keys):
+    told, tell = os.pipe()
     pid, fd = pty.fork()
     if pid == 0:
+        os.read(told, 1)  # the terminal has been looked at
         os.execv(argv[0], argv)
     before = termios.tcgetattr(fd)
+    os.write(tell, b'.')
     seen, raw, sent = b'', False, False
     end = time.time() + 20
     while time.time() < end:
