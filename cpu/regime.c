@@ -144,9 +144,13 @@ void regime_stale(Cpu *cpu)
     host_tlb_forget(cpu);
 }
 
-/* What has an address was dropped by MmuPort.evicted. */
+/* What has an address was dropped by MmuPort.evicted; of a range nothing was. */
 void regime_tlbi(Cpu *cpu, const Tlbi *tlbi)
 {
+    if (tlbi->bytes) {
+        regime_stale(cpu);
+        return;
+    }
     switch (tlbi->scope) {
     case TLBI_VA:
     case TLBI_VAA:
