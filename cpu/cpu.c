@@ -26,17 +26,34 @@ enum {
     SPSR_DAIF = 6,
 };
 
-static bool port_read64(void *owner, Pa pa, bool secure, uint64_t *value)
+/* Host address of the 8 bytes at @pa, mostly in the memory that was accessed last; or NULL. */
+static const uint8_t *descriptor_host(const Cpu *cpu, Pa pa)
 {
-    Cpu *cpu = owner;
-    const uint8_t *host = bus_host(cpu->config.ports.bus, pa, 8, false);
+    const BusRegion *hint = cpu->hint;
+    uint64_t offset = pa.v - hint->base.v;
+    const uint8_t *host = bus_region_read_host(hint);
+
+    if (LIKELY(host && offset < hint->size_bytes && hint->size_bytes - offset >= 8))
+        return host + offset;
+    return bus_host(cpu->config.ports.bus, pa, 8, false);
+}
+
+static bool read_device64(Cpu *cpu, Pa pa, bool secure, uint64_t *value)
+{
     BusRequest request = {.requester = (uint16_t)cpu->config.index,
                           .size_bytes = 8,
                           .secure = secure,
                           .now_units = cpu_now(cpu)};
 
-    if (!host)
-        return bus_read(cpu->config.ports.bus, &request, pa, value);
+    return bus_read(cpu->config.ports.bus, &request, pa, value);
+}
+
+static bool port_read64(void *owner, Pa pa, bool secure, uint64_t *value)
+{
+    const uint8_t *host = descriptor_host(owner, pa);
+
+    if (UNLIKELY(!host))
+        return read_device64(owner, pa, secure, value);
     memcpy(value, host, 8);
     return true;
 }
