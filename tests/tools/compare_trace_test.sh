@@ -29,7 +29,7 @@ for i in range(600):
     db.execute("INSERT INTO exit VALUES (NULL, ?, ?, ?, 1)", (reason, pc, None if i == 599 else 1))
     kind, name = ("IRQ", "UNKNOWN") if reason == 0 else ("TRAP", names[reason])
     print(f"kvm_entry: PC: 0x{pc:016x}\nkvm_exit: {kind}: HSR_EC: 0x0000 ({name}), PC: 0x{pc:016x}")
-print("TRACE-END\nTRACE-STATS\nentries: 1200\noverrun: 0\n")
+print("TRACE-END\nTRACE-STATS\nentries: 1200\noverrun: 0\nentries: 0\noverrun: 0\n")
 db.executescript(os.environ["SPOIL"])
 db.commit()
 PY
@@ -65,7 +65,10 @@ expect_stdout 'exit 17 of the trace differs' "where they part"
 
 make '' 's/overrun: 0/overrun: 7/'
 expect_status 1 "lost events"
-expect_stdout 'lost 7 events' "lost events"
+expect_stdout 'lost 14 events' "lost events of both CPUs"
+make '' '/^entries: 0$/{n;s/0$/7/}'
+expect_status 1 "lost events"
+expect_stdout 'lost 7 events' "lost events of the second CPU"
 make 'DELETE FROM exit WHERE id > 100' '/40000190/,/4000095c/d'
 expect_status 1 "too few exits"
 expect_stdout 'too little' "too few exits"
