@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cpu/bti.h"
 #include "cpu/charge.h"
 #include "cpu/pmu.h"
 #include "cpu/regime.h"
@@ -23,6 +24,7 @@ enum {
     SPSR_SS = 21,
     SPSR_IL = 20,
     SPSR_SSBS = 12,
+    SPSR_BTYPE = 10,
     SPSR_DAIF = 6,
 };
 
@@ -171,8 +173,8 @@ uint64_t cpu_pstate_to_spsr(const Cpu *cpu)
     return (uint64_t)p->nzcv << SPSR_NZCV | (uint64_t)p->dit << SPSR_DIT |
            (uint64_t)p->uao << SPSR_UAO | (uint64_t)p->pan << SPSR_PAN |
            (uint64_t)p->ss << SPSR_SS | (uint64_t)p->il << SPSR_IL |
-           (uint64_t)p->ssbs << SPSR_SSBS | (uint64_t)p->daif << SPSR_DAIF | (uint64_t)p->el << 2 |
-           p->sp;
+           (uint64_t)p->ssbs << SPSR_SSBS | (uint64_t)p->btype << SPSR_BTYPE |
+           (uint64_t)p->daif << SPSR_DAIF | (uint64_t)p->el << 2 | p->sp;
 }
 
 void cpu_pstate_from_spsr(Cpu *cpu, uint64_t spsr)
@@ -186,6 +188,7 @@ void cpu_pstate_from_spsr(Cpu *cpu, uint64_t spsr)
     p->ss = bit(spsr, SPSR_SS);
     p->il = bit(spsr, SPSR_IL);
     p->ssbs = cpu_has(cpu, FEAT_SSBS) && bit(spsr, SPSR_SSBS);
+    bti_set(cpu, cpu_has(cpu, FEAT_BTI) ? (unsigned)bits(spsr, 11, 10) : 0);
     p->daif = (uint8_t)bits(spsr, 9, 6);
     p->el = (uint8_t)bits(spsr, 3, 2);
     p->sp = spsr & 1;

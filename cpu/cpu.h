@@ -47,8 +47,9 @@ typedef struct Pstate {
     uint8_t daif;
     bool sp; /* SPSel */
     bool pan, uao, dit, ssbs;
-    bool ss; /* software step */
-    bool il; /* illegal execution state */
+    bool ss;       /* software step */
+    bool il;       /* illegal execution state */
+    uint8_t btype; /* what a branch has said of the instruction at pc (cpu/bti.h) */
 } Pstate;
 
 enum {
@@ -114,6 +115,7 @@ enum {
     ATTENTION_STOP = 8,      /* the machine wants the CPU back */
     ATTENTION_STEP = 16,     /* software step or a breakpoint is in force */
     ATTENTION_ALONE = 32,    /* fast engine: the instruction at pc is to run outside a section */
+    ATTENTION_BTYPE = 64,    /* PSTATE.BTYPE is not 0: the next instruction is looked at first */
 };
 
 /* Self-hosted debug as in force at the current EL: debug_update's (cpu/debug.h). */

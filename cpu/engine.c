@@ -11,6 +11,7 @@
 #include "cpu/engine.h"
 
 #include "cpu/access.h"
+#include "cpu/bti.h"
 #include "cpu/debug.h"
 #include "cpu/section.h"
 
@@ -143,6 +144,8 @@ EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t u
             if (engine_attend(cpu, &stop))
                 break;
             if (UNLIKELY(cpu->attention & ATTENTION_STEP) && debug_exception(cpu))
+                continue;
+            if (UNLIKELY(cpu->attention & ATTENTION_BTYPE) && bti_exception(cpu))
                 continue;
         }
         step(cpu);

@@ -83,6 +83,13 @@ bool exception_sp_alignment(Cpu *cpu)
     return fill_default(cpu, EC_SP_ALIGN);
 }
 
+bool exception_branch_target(Cpu *cpu)
+{
+    fill_default(cpu, EC_BTI);
+    cpu->pending.iss = cpu->pstate.btype;
+    return false;
+}
+
 bool exception_illegal_state(Cpu *cpu)
 {
     return fill_default(cpu, EC_ILLEGAL_STATE);
@@ -266,6 +273,7 @@ static void enter_pstate(Cpu *cpu, unsigned target)
     cpu->pstate.sp = true;
     cpu->pstate.daif = 15;
     cpu->pstate.ss = cpu->pstate.il = false;
+    cpu->pstate.btype = 0;
     cpu->pstate.uao = false;                                   /* DIT stays as it is */
     if (cpu_has(cpu, FEAT_PAN) && has_span && !bit(sctlr, 23)) /* SPAN */
         cpu->pstate.pan = true;

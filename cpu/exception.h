@@ -33,6 +33,7 @@ bool exception_instruction_abort(Cpu *cpu, Fault fault, uint64_t va);
 bool exception_pc_alignment(Cpu *cpu);
 bool exception_sp_alignment(Cpu *cpu);
 bool exception_illegal_state(Cpu *cpu);
+bool exception_branch_target(Cpu *cpu);
 
 /* The EL that exceptions of EL0 and EL1 go to by default: EL1, or EL2 under TGE; else current. */
 unsigned exception_default_el(const Cpu *cpu);

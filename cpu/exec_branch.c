@@ -6,6 +6,7 @@
  * Tests: tests/unit/cpu/exec_branch_test.c, tests/vectors/
  * Journey: after cpu/exec_int_more.c, before cpu/exec_call.c
  */
+#include "cpu/bti.h"
 #include "cpu/engine.h"
 #include "cpu/flags.h"
 #include "cpu/pauth.h"
@@ -70,9 +71,17 @@ EXEC(TBNZ)
     NEXT;
 }
 
+/* PSTATE.BTYPE for the target of an indirect branch; RET leaves it 0. */
+#define JUMP_TYPED(va, type)                                                                       \
+    do {                                                                                           \
+        if (UNLIKELY(cpu_has(cpu, FEAT_BTI)))                                                      \
+            bti_set(cpu, type);                                                                    \
+        JUMP(va);                                                                                  \
+    } while (0)
+
 EXEC(BR)
 {
-    JUMP(cpu->x[u->n]);
+    JUMP_TYPED(cpu->x[u->n], bti_type_of_br(cpu, u->n, engine_pc(cpu, u)));
 }
 
 EXEC(BLR)
@@ -80,7 +89,7 @@ EXEC(BLR)
     uint64_t target = cpu->x[u->n];
 
     cpu->x[30] = engine_pc(cpu, u) + 4;
-    JUMP(target);
+    JUMP_TYPED(target, BTYPE_CALL);
 }
 
 EXEC(RET)
@@ -89,7 +98,7 @@ EXEC(RET)
 }
 
 /* To the pointer in @reg when it is signed by @modifier; else to no address. */
-#define CHECKED(name, key, reg, modifier, link)                                                    \
+#define CHECKED(name, key, reg, modifier, link, type)                                              \
     EXEC(name)                                                                                     \
     {                                                                                              \
         PauthChecked target = pauth_checked(cpu, PAUTH_##key, modifier, cpu->x[reg]);              \
@@ -98,16 +107,16 @@ EXEC(RET)
             RAISE;                                                                                 \
         if (link)                                                                                  \
             cpu->x[30] = engine_pc(cpu, u) + 4;                                                    \
-        JUMP(target.pointer);                                                                      \
+        JUMP_TYPED(target.pointer, type);                                                          \
     }
 
-CHECKED(BRAA, IA, u->n, cpu->x[u->m], false)
-CHECKED(BRAB, IB, u->n, cpu->x[u->m], false)
-CHECKED(BRAAZ, IA, u->n, 0, false)
-CHECKED(BRABZ, IB, u->n, 0, false)
-CHECKED(BLRAA, IA, u->n, cpu->x[u->m], true)
-CHECKED(BLRAB, IB, u->n, cpu->x[u->m], true)
-CHECKED(BLRAAZ, IA, u->n, 0, true)
-CHECKED(BLRABZ, IB, u->n, 0, true)
-CHECKED(RETAA, IA, 30, cpu->x[REG_SP], false)
-CHECKED(RETAB, IB, 30, cpu->x[REG_SP], false)
+CHECKED(BRAA, IA, u->n, cpu->x[u->m], false, bti_type_of_br(cpu, u->n, engine_pc(cpu, u)))
+CHECKED(BRAB, IB, u->n, cpu->x[u->m], false, bti_type_of_br(cpu, u->n, engine_pc(cpu, u)))
+CHECKED(BRAAZ, IA, u->n, 0, false, bti_type_of_br(cpu, u->n, engine_pc(cpu, u)))
+CHECKED(BRABZ, IB, u->n, 0, false, bti_type_of_br(cpu, u->n, engine_pc(cpu, u)))
+CHECKED(BLRAA, IA, u->n, cpu->x[u->m], true, BTYPE_CALL)
+CHECKED(BLRAB, IB, u->n, cpu->x[u->m], true, BTYPE_CALL)
+CHECKED(BLRAAZ, IA, u->n, 0, true, BTYPE_CALL)
+CHECKED(BLRABZ, IB, u->n, 0, true, BTYPE_CALL)
+CHECKED(RETAA, IA, 30, cpu->x[REG_SP], false, 0)
+CHECKED(RETAB, IB, 30, cpu->x[REG_SP], false, 0)

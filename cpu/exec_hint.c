@@ -17,6 +17,12 @@ EXEC(YIELD)
     NEXT;
 }
 
+/* What it is a target of, cpu/bti.c knows. */
+EXEC(BTI)
+{
+    NEXT;
+}
+
 EXEC(CLREX)
 {
     cpu->exclusive.valid = false;

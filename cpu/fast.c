@@ -12,6 +12,7 @@
  */
 #define ENGINE_TAIL
 #include "cpu/access.h"
+#include "cpu/bti.h"
 #include "cpu/debug.h"
 #include "cpu/engine.h"
 #include "cpu/flags.h"
@@ -118,10 +119,12 @@ EngineStop engine_run_fast(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint3
             if (engine_attend(cpu, &stop))
                 break;
             if (UNLIKELY(cpu->attention & ATTENTION_STEP)) {
-                if (!debug_exception(cpu))
+                if (!debug_exception(cpu) && !bti_exception(cpu))
                     engine_step(cpu);
                 continue;
             }
+            if (UNLIKELY(cpu->attention & ATTENTION_BTYPE) && bti_exception(cpu))
+                continue;
         }
         u = mem_fetch(cpu);
         if (LIKELY(u))

@@ -70,6 +70,7 @@ static const struct {
     {FEAT_S2FWB, FEAT_EL2},
     {FEAT_HPDS2, FEAT_HPDS},
     {FEAT_TLBIRANGE, FEAT_TLBIOS},
+    {FEAT_BTI, FEAT_PAUTH},
 };
 /* clang-format on */
 

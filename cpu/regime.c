@@ -56,6 +56,7 @@ static void add_features(const Cpu *cpu, Regime *regime)
     regime->has_ttst = cpu_has(cpu, FEAT_TTST);
     regime->has_xnx = cpu_has(cpu, FEAT_XNX);
     regime->has_hpd = cpu_has(cpu, FEAT_HPDS);
+    regime->has_bti = cpu_has(cpu, FEAT_BTI);
     regime->has_tbid = cpu_has(cpu, FEAT_PAUTH);
     regime->has_uao = cpu_has(cpu, FEAT_UAO);
     regime->has_pan = cpu_has(cpu, FEAT_PAN);

@@ -15,6 +15,7 @@ typedef enum SyndromeClass {
     EC_WFX = 0x01,
     EC_FP_ASIMD = 0x07,
     EC_PAC = 0x09,
+    EC_BTI = 0x0d,
     EC_ILLEGAL_STATE = 0x0e,
     EC_SVC64 = 0x15,
     EC_HVC64 = 0x16,

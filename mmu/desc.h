@@ -59,6 +59,7 @@ enum {
     DESC_AP2 = 7, /* stage 2: S2AP<1>, writable */
     DESC_AF = 10,
     DESC_NG = 11,
+    DESC_GP = 50, /* FEAT_BTI */
     DESC_DBM = 51,
     DESC_PXN = 53, /* stage 2: XN<0> with FEAT_XNX */
     DESC_XN = 54,  /* stage 2: XN<1> */

@@ -54,6 +54,7 @@ typedef struct Regime {
     bool gran4k, gran16k, gran64k; /* stage 1 */
     bool s2_gran4k, s2_gran16k, s2_gran64k;
     bool has_hpd;       /* FEAT_HPDS: TCR.HPD is obeyed */
+    bool has_bti;       /* FEAT_BTI: a descriptor has GP */
     bool has_tbid;      /* FEAT_PAuth: TCR.TBID is obeyed */
     bool sif;           /* SCR_EL3.SIF */
     bool s2_big_endian; /* SCTLR_EL2.EE, which orders stage-2 descriptors */
@@ -90,6 +91,7 @@ typedef struct Translation {
     bool device;          /* attr says Device: unaligned accesses fault */
     uint8_t page_log2;    /* size of the smallest block or page that made it: at least 12 */
     Ipa ipa;              /* output of stage 1, of the byte asked for */
+    bool guarded;         /* stage 1 says GP: branches have targets (FEAT_BTI) */
 } Translation;
 
 /* How the Mmu reaches memory and reports what it did. */

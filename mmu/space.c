@@ -33,10 +33,10 @@ void space_table_init(SpaceTable *table)
 /* Features and sizes, one bit or field each, below the tags of the architecture's own. */
 static uint64_t feature_bits(const Regime *r)
 {
-    const bool flags[] = {r->asid16,     r->vmid16,     r->has_hafdbs, r->has_dbm,
-                          r->has_xnx,    r->has_hpd,    r->sif,        r->s2_big_endian,
-                          r->gran4k,     r->gran16k,    r->gran64k,    r->s2_gran4k,
-                          r->s2_gran16k, r->s2_gran64k, r->s2_enabled, r->has_ttst};
+    const bool flags[] = {r->asid16,   r->vmid16,    r->has_hafdbs,    r->has_dbm,    r->has_xnx,
+                          r->has_hpd,  r->sif,       r->s2_big_endian, r->gran4k,     r->gran16k,
+                          r->gran64k,  r->s2_gran4k, r->s2_gran16k,    r->s2_gran64k, r->s2_enabled,
+                          r->has_ttst, r->has_tbid,  r->has_bti};
     uint64_t packed = r->pa_bits;
 
     for (unsigned i = 0; i < ARRAY_COUNT(flags); i++)

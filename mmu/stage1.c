@@ -138,6 +138,7 @@ static void fill(const Request *request, TlbEntry *entry, const WalkLeaf *leaf)
     };
     entry->flags = (uint8_t)(TLB_S1_ON | (attr_is_device(entry->data.attr) ? TLB_S1_DEVICE : 0) |
                              (leaf->clean && !request->writes ? TLB_S1_CLEAN : 0) |
+                             (regime->has_bti && bit(leaf->desc, DESC_GP) ? TLB_S1_GUARDED : 0) |
                              (secure ? TLB_OUT_SECURE : 0));
 }
 

@@ -20,6 +20,7 @@ enum {
     TLB_S1_CLEAN = 16, /* a write must set the dirty state of the stage-1 descriptor first */
     TLB_S2_CLEAN = 32,
     TLB_OUT_SECURE = 64,
+    TLB_S1_GUARDED = 128,
 };
 
 /* One translation, of both stages where both are on; in the stage-2 TLB of stage 2 alone (its

@@ -94,6 +94,7 @@ static void answer(const TlbEntry *entry, uint64_t va, bool fetch, Translation *
         .shareability = mem.share,
         .device = attr_is_device(mem.attr),
         .page_log2 = entry->block_log2,
+        .guarded = (entry->flags & TLB_S1_GUARDED) != 0,
     };
 }
 

@@ -57,6 +57,7 @@ START_TEST(a_switched_feature_shows_in_its_field)
     ck_assert_uint_eq(id_of("cortex-a57,+lse2", SR_ID_AA64MMFR2_EL1), UINT64_C(0x100000000));
     ck_assert_uint_eq(id_of("cortex-a57,+pauth", SR_ID_AA64ISAR1_EL1), 0x1000010);
     ck_assert_uint_eq(id_of("cortex-a57,+pauth-impdef", SR_ID_AA64ISAR1_EL1), 0x10000100);
+    ck_assert_uint_eq(id_of("cortex-a57,+bti", SR_ID_AA64PFR1_EL1), 1);
     ck_assert_uint_eq(id_of("cortex-a57,-crc", SR_ID_AA64ISAR0_EL1), 0x1120);
     ck_assert_uint_eq(id_of("cortex-a57,crc=off,lse=on", SR_ID_AA64ISAR0_EL1), 0x201120);
     ck_assert_uint_eq(id_of("cortex-a57,-el3", SR_ID_AA64PFR0_EL1), 0x111);
