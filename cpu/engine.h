@@ -34,6 +34,7 @@
 #include "cpu/charge.h"
 #include "cpu/cpu.h"
 #include "cpu/exception.h"
+#include "cpu/regime.h"
 
 /* What a handler tells the loop. */
 enum {
@@ -48,7 +49,7 @@ typedef int (*ExecFunction)(Cpu *cpu, const Uop *u);
 #define NEXT return ((void)cpu, (void)u, STEP_NEXT)
 #define NEXT_SYNC return ((void)cpu, (void)u, STEP_NEXT)
 #define BRANCH return engine_jump(cpu, cpu->pc + u->imm)
-#define JUMP(va) return engine_jump(cpu, va)
+#define JUMP(va) return engine_jump(cpu, branch_address(cpu, va))
 #define GOTO(va) return ((void)u, cpu->pc = (va), STEP_SET)
 #define RAISE return engine_raise(cpu, u)
 #define RAISE_AFTER return ((void)u, exception_take(cpu), STEP_SET)
@@ -64,6 +65,15 @@ static inline uint64_t engine_pc(const Cpu *cpu, const Uop *u)
 {
     (void)u;
     return cpu->pc;
+}
+
+/* regime_branch_address, which addresses without a tag need not ask. */
+static inline uint64_t branch_address(const Cpu *cpu, uint64_t va)
+{
+    uint64_t top = va >> 55;
+    bool two = cpu->regime.kind == REGIME_EL10 || cpu->regime.kind == REGIME_EL20;
+
+    return LIKELY(top == 0 || (top == 0x1ff && two)) ? va : regime_branch_address(cpu, va);
 }
 
 static inline int engine_jump(Cpu *cpu, uint64_t target)

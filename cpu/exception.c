@@ -416,11 +416,11 @@ void exception_return(Cpu *cpu, uint64_t target)
     cpu_bank_sp(cpu);
     restore_pstate(cpu, spsr);
     cpu_unbank_sp(cpu);
-    cpu->pc = target;
     cpu->exclusive.valid = false;
     cpu->event_register = true; /* an exception return is a WFE wake-up event */
     cpu->attention |= ATTENTION_INTERRUPT;
     regime_enter(cpu);
+    cpu->pc = target = regime_branch_address(cpu, target);
     charge(cpu, return_cost(from, cpu->pstate.el));
     pmu_el_change(cpu);
     note(cpu, &(ExceptionNote){.now_units = cpu_now(cpu),

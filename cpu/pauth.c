@@ -26,7 +26,7 @@ typedef struct Layout {
 enum {
     TCR_T1SZ = 16,
     TSZ_MIN = 16,
-    TSZ_MAX = 39,
+    TSZ_MAX = 39, /* without FEAT_TTST */
 };
 
 /* CalculateBottomPACBit: the size of the range, as far as it is one. */
@@ -89,11 +89,10 @@ static bool key_enabled(const Cpu *cpu, PauthKey key)
 /* TrapPACUse: true with pending filled. */
 static bool use_is_trapped(Cpu *cpu)
 {
-    const uint64_t host = HCR_E2H | HCR_TGE;
     unsigned el = cpu->pstate.el;
-    uint64_t hcr = regime_hcr(cpu);
 
-    if (el < 2 && cpu_el2_enabled(cpu) && !(hcr & HCR_API) && !(el == 0 && (hcr & host) == host))
+    if (el < 2 && cpu_el2_enabled(cpu) && !(cpu->sr[SR_HCR_EL2] & HCR_API) &&
+        !(el == 0 && regime_el0_in_host(cpu)))
         return !exception_trap(cpu, 2, EC_PAC, 0, T_HCR_API);
     if (el < 3 && cpu_has(cpu, FEAT_EL3) && !(cpu->sr[SR_SCR_EL3] & SCR_API))
         return !exception_trap(cpu, 3, EC_PAC, 0, T_SCR_API);

@@ -9,6 +9,7 @@
 
 #include "cpu/gic.h"
 #include "cpu/sysreg_fields.h"
+#include "mmu/stage.h"
 
 #define SCTLR_M UINT64_C(1)
 #define SCTLR_EE 25
@@ -188,4 +189,13 @@ void regime_enter(Cpu *cpu)
     host_tlb_switch(cpu);
     if (UNLIKELY(cpu->config.gic != NULL))
         gic_world_changed(cpu);
+}
+
+uint64_t regime_branch_address(const Cpu *cpu, uint64_t va)
+{
+    bool upper = bit(va, 55);
+
+    if (!stage1_top_byte_ignored(&cpu->regime, upper, true))
+        return va;
+    return upper && stage1_two_ranges(&cpu->regime) ? sign_extend(va, 56) : va & ones(56);
 }

@@ -39,4 +39,8 @@ uint64_t regime_el0_sctlr(const Cpu *cpu);
 /* IsInHost(): the current EL is EL2 with E2H, or the EL0 of such a host. */
 bool regime_in_host(const Cpu *cpu);
 
+/* AArch64.BranchAddr: where an indirect branch to @va goes, without a tag that is ignored of
+ * instructions. */
+uint64_t regime_branch_address(const Cpu *cpu, uint64_t va);
+
 #endif

@@ -342,7 +342,55 @@ START_TEST(eret_goes_where_elr_and_spsr_say)
 }
 END_TEST
 
-TEST_MAIN("cpu/exec_branch", svc_of_el0_goes_to_el1_and_returns_behind_it,
+/* AArch64.BranchAddr: by TBI of the regime that the branch goes on in, and TBID with FEAT_PAuth. */
+START_TEST(a_tag_that_is_ignored_is_no_part_of_the_pc)
+{
+    const uint64_t tag = UINT64_C(0x5a) << 56, both = UINT64_C(3) << 37, tbid = UINT64_C(3) << 51;
+    const struct {
+        const char *cpu;
+        unsigned el;
+        uint64_t tcr, to, pc;
+    } cases[] = {
+        {"cortex-a57", 1, both, tag | CODE_AT, CODE_AT},
+        {"cortex-a57", 0, both, tag | CODE_AT, CODE_AT},
+        {"cortex-a57", 1, both, tag | UINT64_C(0xff000012345678), UINT64_C(0xffff000012345678)},
+        {"cortex-a57", 1, 0, tag | CODE_AT, tag | CODE_AT},
+        {"cortex-a57", 1, UINT64_C(1) << 38, tag | CODE_AT, tag | CODE_AT},
+        {"cortex-a57", 2, UINT64_C(1) << 20, tag | CODE_AT, CODE_AT},
+        {"cortex-a57,+pauth", 1, both | tbid, tag | CODE_AT, tag | CODE_AT},
+        {"cortex-a57", 1, both | tbid, tag | CODE_AT, CODE_AT},
+    };
+
+    for (unsigned i = 0; i < ARRAY_COUNT(cases); i++) {
+        static const uint32_t words[] = {0xd61f0000, 0xd63f0000, 0xd65f0000}; /* br blr ret x0 */
+        Fixture *f = exec_fixture(cases[i].cpu, cases[i].el);
+        Cpu *cpu = f->cpu;
+
+        cpu->sr[cases[i].el == 2 ? SR_TCR_EL2 : SR_TCR_EL1] = cases[i].tcr;
+        regime_changed(cpu);
+        cpu->x[0] = cases[i].to;
+        run(f, words[i % 3]);
+        ck_assert_msg(cpu->pc == cases[i].pc, "case %u: %llx", i, (unsigned long long)cpu->pc);
+        exec_fixture_free(f);
+    }
+}
+END_TEST
+
+START_TEST(nor_is_it_after_an_exception_return)
+{
+    Fixture *f = exec_fixture("cortex-a57", 2);
+
+    f->cpu->sr[SR_TCR_EL1] = UINT64_C(1) << 37;
+    f->cpu->sr[SR_SPSR_EL2] = 0x3c5;
+    f->cpu->sr[SR_ELR_EL2] = UINT64_C(0x5a) << 56 | CODE_AT;
+    run(f, 0xd69f03e0); /* eret, to EL1, whose TBI0 counts */
+    ck_assert_uint_eq(f->cpu->pc, CODE_AT);
+    exec_fixture_free(f);
+}
+END_TEST
+
+TEST_MAIN("cpu/exec_branch", a_tag_that_is_ignored_is_no_part_of_the_pc,
+          nor_is_it_after_an_exception_return, svc_of_el0_goes_to_el1_and_returns_behind_it,
           svc_of_el0_goes_to_el2_under_tge, svc_of_el2_stays_there, hvc_of_el1_goes_to_el2,
           hvc_of_el3_stays_there, hvc_is_undefined_at_el0, hvc_is_undefined_without_scr_hce,
           hvc_is_undefined_in_secure_el1, hcr_hcd_disables_hvc_where_there_is_no_el3,
