@@ -23,25 +23,10 @@ typedef struct Layout {
     unsigned bottom; /* its lowest bit */
 } Layout;
 
-enum {
-    TCR_T1SZ = 16,
-    TSZ_MIN = 16,
-    TSZ_MAX = 39, /* without FEAT_TTST */
-};
-
-/* CalculateBottomPACBit: the size of the range, as far as it is one. */
-static unsigned bottom_bit(const Cpu *cpu, bool upper)
-{
-    unsigned shift = stage1_two_ranges(&cpu->regime) && upper ? TCR_T1SZ : 0;
-    uint64_t tsz = bits(cpu->regime.tcr, shift + 5, shift);
-
-    return 64 - (unsigned)(tsz < TSZ_MIN ? TSZ_MIN : tsz > TSZ_MAX ? TSZ_MAX : tsz);
-}
-
 static Layout layout_of(const Cpu *cpu, uint64_t pointer, bool data, bool upper)
 {
     return (Layout){.tagged = stage1_top_byte_ignored(&cpu->regime, bit(pointer, 55), !data),
-                    .bottom = bottom_bit(cpu, upper)};
+                    .bottom = stage1_address_bits(&cpu->regime, upper)};
 }
 
 /* The bits that a code or an extension takes, bit 55 among them. */

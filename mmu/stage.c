@@ -119,6 +119,17 @@ static bool in_range(uint64_t va, unsigned input_bits, bool upper, bool top_byte
     return (va & above) == (upper ? above : 0);
 }
 
+unsigned stage1_address_bits(const Regime *regime, bool upper)
+{
+    bool two = stage1_two_ranges(regime);
+    Range range = two ? range_of_two(regime, upper) : range_of_one(regime);
+    unsigned granule =
+        usable_granule(range.granule, regime->gran4k, regime->gran16k, regime->gran64k);
+    unsigned least = input_bits_min(regime, granule), said = 64 - range.size_offset;
+
+    return said < least ? least : said > INPUT_BITS_MAX ? INPUT_BITS_MAX : said;
+}
+
 /* The first table's address without the bits below its size (and without ASID and CnP). */
 static uint64_t table_address(uint64_t base_register, const WalkStage *stage)
 {

@@ -14,6 +14,9 @@ bool stage1_enabled(const Regime *regime);
  * TBID takes it back. */
 bool stage1_top_byte_ignored(const Regime *regime, bool upper, bool fetch);
 
+/* How many bits an address of that range has; of what TxSZ says, as much as there can be. */
+unsigned stage1_address_bits(const Regime *regime, bool upper);
+
 /* Whether the regime has two privilege levels, two address ranges and ASIDs. */
 bool stage1_two_ranges(const Regime *regime);
 
