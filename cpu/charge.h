@@ -19,13 +19,16 @@ static inline Budget budget_spend(Budget budget, int32_t units)
 static inline void charge(Cpu *cpu, CostEvent event)
 {
     cpu->count.n[event]++;
+    if (event != COST_BRANCH_TAKEN) /* nearly always there: not worth being told */
+        cost_set_add(&cpu->counted, event);
     cpu->budget = budget_spend(cpu->budget, cpu->price[event]);
 }
 
 /* Adds the lanes to the 64-bit counts. */
 void charge_widen(Cpu *cpu);
 
-/* Hands everything counted since the last call to *@out and to the totals. */
-void charge_take(Cpu *cpu, CostCounts *out);
+/* Hands everything counted since the last call to *@out and to the totals. Costs as much as there
+ * is in it. */
+void charge_take(Cpu *cpu, CostTally *out);
 
 #endif

@@ -64,8 +64,9 @@ bool interrupt_pending(const Cpu *cpu);
 /* What world_of (sim/exits/world.h) wants to know of the CPU as it is. */
 WorldInput cpu_world_input(const Cpu *cpu);
 
-/* Reports a possible change of world to the exit sink. */
-void cpu_report(Cpu *cpu, const Crossing *crossing);
+/* Reports a possible change of world, which is now (@crossing->now_units is filled), to the exit
+ * sink. */
+void cpu_report(Cpu *cpu, Crossing *crossing);
 
 /* WFI/WFE begins (@wait) or ends (WAIT_NONE) to wait, with the report. */
 void cpu_wait(Cpu *cpu, CpuWait wait);

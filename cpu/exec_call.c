@@ -94,7 +94,6 @@ static bool firmware_answers(Cpu *cpu, bool smc, uint32_t imm)
     if (!ports->conduit || ports->conduit(ports->owner, cpu, smc) == CONDUIT_PASS)
         return false;
     charge(cpu, COST_FIRMWARE_CALL);
-    crossing.now_units = cpu_now(cpu);
     cpu_report(cpu, &crossing);
     return true;
 }

@@ -183,18 +183,18 @@ WorldInput cpu_world_input(const Cpu *cpu)
                         .vmpidr = cpu->sr[SR_VMPIDR_EL2]};
 }
 
-void cpu_report(Cpu *cpu, const Crossing *crossing)
+void cpu_report(Cpu *cpu, Crossing *crossing)
 {
     const ExitSink *sink = &cpu->config.ports.exits;
-    WorldInput after = cpu_world_input(cpu);
-    Crossing dated = *crossing;
-    CostCounts counts;
+    WorldInput after;
+    CostTally counted;
 
     if (!sink->crossed)
         return;
-    charge_take(cpu, &counts);
-    dated.now_units = cpu_now(cpu);
-    sink->crossed(sink->owner, cpu->config.index, &dated, &after, &counts);
+    after = cpu_world_input(cpu);
+    charge_take(cpu, &counted);
+    crossing->now_units = cpu_now(cpu);
+    sink->crossed(sink->owner, cpu->config.index, crossing, &after, &counted);
 }
 
 void cpu_wait(Cpu *cpu, CpuWait wait)

@@ -250,11 +250,8 @@ void write_translation(Cpu *cpu, Sysreg sr, uint64_t value)
 /* What a world depends on (sim/exits/world.h) may have changed: a phase ends here. */
 static void report_write(Cpu *cpu)
 {
-    Crossing crossing = {.kind = CROSSING_WRITE,
-                         .from_el = cpu->pstate.el,
-                         .to_el = cpu->pstate.el,
-                         .pc = cpu->pc,
-                         .now_units = cpu_now(cpu)};
+    Crossing crossing = {
+        .kind = CROSSING_WRITE, .from_el = cpu->pstate.el, .to_el = cpu->pstate.el, .pc = cpu->pc};
 
     cpu_report(cpu, &crossing);
 }

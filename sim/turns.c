@@ -21,11 +21,11 @@ void turns_begin(Machine *machine)
 void turns_end(Machine *machine)
 {
     for (unsigned i = 0; i < machine->cpu_count; i++) {
-        CostCounts counts;
+        CostTally counted;
 
         waiting_catch_up(machine, i);
-        charge_take(machine->cpu[i], &counts);
-        tracker_add(machine->tracker, i, cpu_now(machine->cpu[i]), &counts);
+        charge_take(machine->cpu[i], &counted);
+        tracker_add(machine->tracker, i, cpu_now(machine->cpu[i]), &counted);
     }
     tracker_finish(machine->tracker);
 }

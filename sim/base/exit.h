@@ -58,11 +58,11 @@ typedef struct Crossing {
 } Crossing;
 
 typedef struct ExitSink {
-    /* @counts: everything this CPU executed and caused since its previous report, including the
+    /* @counted: everything this CPU executed and caused since its previous report, including the
      * cost of the crossing itself for an exception entry or ERET.
      * @after: the CPU's state after the crossing. */
     void (*crossed)(void *owner, unsigned cpu_index, const Crossing *crossing,
-                    const WorldInput *after, const CostCounts *counts);
+                    const WorldInput *after, const CostTally *counted);
     void *owner;
 } ExitSink;
 

@@ -144,38 +144,26 @@ static WorldTotal *total_of(Tracker *t, unsigned cpu_index)
     return &t->total[place * t->cpu_count + cpu_index];
 }
 
-/* The events of a report that were counted at all: about ten of eighty. */
-typedef struct Tally {
-    unsigned count;
-    uint8_t event[COST_COUNT];
-    uint64_t n[COST_COUNT];
-    uint64_t units;
-} Tally;
-
-static void tally_add(Tally *tally, const CostPrices *prices, CostEvent event, uint64_t n)
-{
-    tally->event[tally->count] = (uint8_t)event;
-    tally->n[tally->count++] = n;
-    tally->units += n * (uint64_t)prices->price[event];
-}
-
-/* Gives a tally to the world the CPU is in, and to the exit it serves or the guest it runs. */
-static void count(Tracker *t, unsigned cpu_index, const Tally *tally)
+/* Gives what was counted to the world the CPU is in, and to the exit it serves or the guest it
+ * runs. Returns what it costs. */
+static uint64_t count(Tracker *t, unsigned cpu_index, const CostTally *counted)
 {
     TrackerCpu *cpu = &t->cpu[cpu_index];
     uint64_t *total = total_of(t, cpu_index)->counts.n;
+    uint64_t units = cost_tally_units(counted, t->prices);
 
-    for (unsigned i = 0; i < tally->count; i++)
-        total[tally->event[i]] += tally->n[i];
+    for (unsigned i = 0; i < counted->count; i++)
+        total[counted->event[i]] += counted->n[i];
     if (cpu->inside != NOBODY) {
-        t->vcpu[cpu->inside].guest_units += tally->units;
+        t->vcpu[cpu->inside].guest_units += units;
     } else if (cpu->serving != NOBODY) {
-        CostCounts *phase = phases_counts(&cpu->phases);
+        uint64_t *phase = phases_counts(&cpu->phases)->n;
 
-        t->vcpu[cpu->serving].work_units += tally->units;
-        for (unsigned i = 0; i < tally->count; i++)
-            phase->n[tally->event[i]] += tally->n[i];
+        t->vcpu[cpu->serving].work_units += units;
+        for (unsigned i = 0; i < counted->count; i++)
+            phase[counted->event[i]] += counted->n[i];
     }
+    return units;
 }
 
 /* Time that passed beyond what the counts cost: waiting, or what a linear model cannot have. */
@@ -211,40 +199,21 @@ static CostEvent entry_event(unsigned from_el, unsigned to_el)
     return COST_COUNT;
 }
 
-/* What an exception entry itself counts: it belongs to the world it enters. */
-typedef struct EntryEvents {
-    CostEvent entry, delivery; /* COST_COUNT: none */
-} EntryEvents;
-
-static EntryEvents entry_events(const Crossing *c)
+/* Divides a report: what an exception entry itself counts belongs to the world it enters. */
+static void split(const Crossing *c, const CostTally *counted, CostTally *before, CostTally *entry)
 {
-    EntryEvents e = {COST_COUNT, COST_COUNT};
+    CostEvent event = entry_event(c->from_el, c->to_el), delivery = COST_COUNT;
 
-    if (c->kind != CROSSING_EXCEPTION)
-        return e;
-    e.entry = entry_event(c->from_el, c->to_el);
     if (c->exception == EXCEPTION_IRQ || c->exception == EXCEPTION_FIQ)
-        e.delivery = COST_IRQ_DELIVERY;
-    return e;
-}
-
-/* Splits a report into what was counted before the crossing, and the entry itself. */
-static void split(const Tracker *t, const CostCounts *counts, EntryEvents e, Tally *before,
-                  Tally *entry)
-{
+        delivery = COST_IRQ_DELIVERY;
     before->count = entry->count = 0;
-    before->units = entry->units = 0;
-    for (unsigned i = 0; i < COST_COUNT; i++) {
-        uint64_t n = counts->n[i];
+    for (unsigned i = 0; i < counted->count; i++) {
+        uint64_t of_entry = counted->event[i] == event || counted->event[i] == delivery;
 
-        if (LIKELY(!n))
-            continue;
-        if (i == e.entry || i == e.delivery) {
-            tally_add(entry, t->prices, (CostEvent)i, 1);
-            n--;
-        }
-        if (n)
-            tally_add(before, t->prices, (CostEvent)i, n);
+        if (of_entry)
+            cost_tally_add(entry, (CostEvent)counted->event[i], 1);
+        if (counted->n[i] > of_entry)
+            cost_tally_add(before, (CostEvent)counted->event[i], counted->n[i] - of_entry);
     }
 }
 
@@ -381,28 +350,41 @@ static void start(Tracker *t, unsigned cpu_index, const Crossing *c, const World
     cpu->started = true;
     cpu->start_units = cpu->last_units = c->now_units - counted_units;
     cpu->waiting = in->waiting;
-    change_world(t, cpu_index, c, in, world_of(*in), 0);
+    change_world(t, cpu_index, c, in, world_of(in), 0);
+}
+
+/* @before was counted in the world the CPU was in, @entry in the one it is in now. */
+static void cross(Tracker *t, unsigned cpu_index, const Crossing *c, const WorldInput *after,
+                  const CostTally *before, const CostTally *entry)
+{
+    TrackerCpu *cpu = &t->cpu[cpu_index];
+    World world = world_of(after);
+    uint64_t entry_units = cost_tally_units(entry, t->prices);
+
+    if (UNLIKELY(!cpu->started))
+        start(t, cpu_index, c, after, cost_tally_units(before, t->prices) + entry_units);
+    pass_time(t, cpu_index, c->now_units, count(t, cpu_index, before) + entry_units);
+    if (!world_equal(world, cpu->world))
+        change_world(t, cpu_index, c, after, world, entry_units);
+    t->host_has_stage2 |= world.kind == WORLD_HOST && after->vm && after->el < 2;
+    count(t, cpu_index, entry);
+    cpu->waiting = after->waiting;
 }
 
 static void crossed(void *owner, unsigned cpu_index, const Crossing *c, const WorldInput *after,
-                    const CostCounts *counts)
+                    const CostTally *counted)
 {
+    static const CostTally nothing;
     Tracker *t = owner;
-    TrackerCpu *cpu = &t->cpu[cpu_index];
-    World world = world_of(*after);
-    Tally before, entry;
+    CostTally before, entry;
 
     assert(cpu_index < t->cpu_count);
-    split(t, counts, entry_events(c), &before, &entry);
-    if (!cpu->started)
-        start(t, cpu_index, c, after, before.units + entry.units);
-    pass_time(t, cpu_index, c->now_units, before.units + entry.units);
-    count(t, cpu_index, &before);
-    if (!world_equal(world, cpu->world))
-        change_world(t, cpu_index, c, after, world, entry.units);
-    t->host_has_stage2 |= world.kind == WORLD_HOST && after->vm && after->el < 2;
-    count(t, cpu_index, &entry);
-    cpu->waiting = after->waiting;
+    if (c->kind == CROSSING_EXCEPTION) {
+        split(c, counted, &before, &entry);
+        cross(t, cpu_index, c, after, &before, &entry);
+    } else {
+        cross(t, cpu_index, c, after, counted, &nothing);
+    }
 }
 
 void tracker_tell(Tracker *t, TrackerSink sink)
@@ -415,15 +397,10 @@ ExitSink tracker_exit_sink(Tracker *t)
     return (ExitSink){.crossed = crossed, .owner = t};
 }
 
-void tracker_add(Tracker *t, unsigned cpu_index, uint64_t now_units, const CostCounts *counts)
+void tracker_add(Tracker *t, unsigned cpu_index, uint64_t now_units, const CostTally *counted)
 {
-    Tally before, none;
-
-    if (!t->cpu[cpu_index].started)
-        return;
-    split(t, counts, (EntryEvents){COST_COUNT, COST_COUNT}, &before, &none);
-    pass_time(t, cpu_index, now_units, before.units);
-    count(t, cpu_index, &before);
+    if (t->cpu[cpu_index].started)
+        pass_time(t, cpu_index, now_units, count(t, cpu_index, counted));
 }
 
 static bool is_empty(const WorldTotal *total)

@@ -3,6 +3,8 @@
  * world.h - which world a CPU is in: whose time this moment is.
  *
  * One pure function; exits, phases and reports only compare its results.
+ *
+ * Spec: DDI 0487, HCR_EL2.{E2H,TGE,VM}, VTTBR_EL2, SCR_EL3.NS; docs/recording.md for the words.
  * Journey: after cpu/exception.c, before tracker.c    Tests: tests/unit/sim/exits/world_test.c
  */
 #ifndef SIM_EXITS_WORLD_H
@@ -28,9 +30,36 @@ typedef struct World {
     uint64_t vttbr_baddr, vmpidr; /* of WORLD_VM; else 0 */
 } World;
 
-World world_of(WorldInput in);
+/* Of a CPU that executes. */
+static inline World world_running(const WorldInput *in)
+{
+    if (in->el == 3)
+        return (World){.kind = WORLD_FIRMWARE};
+    if (in->secure)
+        return (World){.kind = WORLD_SECURE};
+    if (in->el == 2)
+        return (World){.kind = !in->e2h ? WORLD_HYP : in->tge ? WORLD_HOST : WORLD_SWITCH};
+    /* With TGE set there is no EL1; EL1 with E2H and TGE can only be an illegal return's past. */
+    if (in->e2h && in->tge)
+        return (World){.kind = in->el == 0 ? WORLD_USER : WORLD_HOST};
+    if (!in->vm || in->vmid == 0) /* VMID 0: protected KVM's host behind its identity stage 2 */
+        return (World){.kind = WORLD_HOST};
+    return (World){.kind = WORLD_VM, .vttbr_baddr = in->vttbr_baddr, .vmpidr = in->vmpidr};
+}
 
-bool world_equal(World a, World b);
+static inline World world_of(const WorldInput *in)
+{
+    World world = world_running(in);
+
+    if (in->waiting && world.kind != WORLD_VM)
+        return (World){.kind = WORLD_IDLE};
+    return world;
+}
+
+static inline bool world_equal(World a, World b)
+{
+    return a.kind == b.kind && a.vttbr_baddr == b.vttbr_baddr && a.vmpidr == b.vmpidr;
+}
 
 /* "hyp", "host", "vm" ...; static storage */
 const char *world_name(WorldKind kind);

@@ -33,8 +33,10 @@ void gdb_monitor_cpu_title(const Cpu *cpu, GdbText *to)
 {
     static const char *const waits[] = {"", ", in WFI", ", in WFE", ", off"};
 
+    WorldInput in = cpu_world_input(cpu);
+
     gdb_text_add(to, "CPU#%u EL%u %s%s", cpu->config.index, cpu->pstate.el,
-                 world_name(world_of(cpu_world_input(cpu)).kind), waits[cpu->wait]);
+                 world_name(world_of(&in).kind), waits[cpu->wait]);
 }
 
 /* Word @n as a number; says so when it is none. */

@@ -41,13 +41,13 @@ static inline void fixture_notice(void *owner, Cpu *cpu, const char *text)
 }
 
 static inline void fixture_crossed(void *owner, unsigned index, const Crossing *crossing,
-                                   const WorldInput *after, const CostCounts *counts)
+                                   const WorldInput *after, const CostTally *counted)
 {
     Fixture *f = owner;
 
     (void)index;
     (void)after;
-    (void)counts;
+    (void)counted;
     f->crossings++;
     f->crossing = *crossing;
 }

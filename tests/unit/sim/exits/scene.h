@@ -34,11 +34,13 @@ static inline CostPrices scene_prices(void)
 /* Reports @crossing after @counts on @cpu, whose state is already the one after it. */
 static inline void scene_tell(Scene *s, unsigned cpu, Crossing crossing, CostCounts counts)
 {
+    CostTally counted = cost_tally_of(&counts);
+
     s->now[cpu] += cost_units(&counts, &s->prices);
     for (unsigned i = 0; i < COST_COUNT; i++)
         s->sum[cpu].n[i] += counts.n[i];
     crossing.now_units = s->now[cpu];
-    s->sink.crossed(s->sink.owner, cpu, &crossing, &s->state[cpu], &counts);
+    s->sink.crossed(s->sink.owner, cpu, &crossing, &s->state[cpu], &counted);
 }
 
 static inline CostCounts scene_work(void)

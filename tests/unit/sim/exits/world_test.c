@@ -41,23 +41,23 @@ START_TEST(each_state_has_its_world)
     };
 
     for (unsigned i = 0; i < ARRAY_COUNT(cases); i++)
-        ck_assert_msg(world_of(cases[i].in).kind == cases[i].world, "%s: %s", cases[i].what,
-                      world_name(world_of(cases[i].in).kind));
+        ck_assert_msg(world_of(&cases[i].in).kind == cases[i].world, "%s: %s", cases[i].what,
+                      world_name(world_of(&cases[i].in).kind));
 }
 END_TEST
 
 START_TEST(vms_differ_by_table_base_and_vcpus_by_vmpidr_but_not_by_vmid)
 {
     WorldInput in = {.el = 1, .vm = true, .vmid = 1, .vttbr_baddr = 0x1000, .vmpidr = 0x80000000};
-    World a = world_of(in);
+    World a = world_of(&in);
 
     in.vmid = 9;
-    ck_assert(world_equal(a, world_of(in)));
+    ck_assert(world_equal(a, world_of(&in)));
     in.vmpidr++;
-    ck_assert(!world_equal(a, world_of(in)));
+    ck_assert(!world_equal(a, world_of(&in)));
     in.vmpidr--;
     in.vttbr_baddr = 0x2000;
-    ck_assert(!world_equal(a, world_of(in)));
+    ck_assert(!world_equal(a, world_of(&in)));
 }
 END_TEST
 
