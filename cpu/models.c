@@ -151,10 +151,24 @@ static bool no_such_model(const char *name, Err *err)
     for (size_t i = 0; i < ARRAY_COUNT(models); i++)
         names[i] = models[i].name;
     names[ARRAY_COUNT(models)] = NULL;
+    if (!strcmp(name, "host"))
+        return err_usage(err, "-cpu host: every CPU is simulated; `max` has all features that are "
+                              "here, `doubletrap list cpus` prints the models.");
     nearest = err_nearest(name, names);
     return err_usage(
         err, "-cpu: there is no CPU model `%s`.%s%s%s `doubletrap list cpus` prints them all.",
         name, nearest ? " Did you mean `" : "", nearest ? nearest : "", nearest ? "`?" : "");
+}
+
+/* What QEMU's CPUs can have and these cannot: to switch it off is to leave it so. */
+static bool is_absent(const char *option)
+{
+    static const char *const names[] = {"sve", "sve2", "sme", "mte", "lpa2", "nv", "nv2", "rme"};
+
+    for (size_t i = 0; i < ARRAY_COUNT(names); i++)
+        if (!strcmp(option, names[i]))
+            return true;
+    return false;
 }
 
 /* One of +name, -name, name=on, name=off. */
@@ -172,8 +186,14 @@ static bool apply_option(char *option, FeatureSet *features, Err *err)
         on = !strcmp(value, "=on");
         *value = '\0';
     }
-    if (!find_feature(option, strlen(option), &feature))
-        return no_such_option(option, err);
+    if (!find_feature(option, strlen(option), &feature)) {
+        if (!is_absent(option))
+            return no_such_option(option, err);
+        return !on || err_usage(err,
+                                "-cpu: `%s` is not modelled; leave it out. `doubletrap list "
+                                "features` prints what is.",
+                                option);
+    }
     *features =
         settle(on ? feature_with(*features, feature) : feature_without(*features, feature), on);
     return true;

@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define NAME_MAX_LENGTH 64
 
@@ -46,38 +47,55 @@ static unsigned min3(unsigned a, unsigned b, unsigned c)
     return m < c ? m : c;
 }
 
-/* Levenshtein's distance, letters compared without case. */
+static bool same_letter(char a, char b)
+{
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+/* Letters to add, drop, change or swap with their neighbour (optimal string alignment), compared
+ * without case. Three rows of the table: of the letter of @a looked at, and of the two before. */
 static unsigned distance(const char *a, const char *b)
 {
     size_t length = strlen(b);
-    unsigned row[NAME_MAX_LENGTH + 1];
+    unsigned row[3][NAME_MAX_LENGTH + 1];
 
     if (length > NAME_MAX_LENGTH)
         return NAME_MAX_LENGTH;
     for (unsigned j = 0; j <= length; j++)
-        row[j] = j;
-    for (unsigned i = 1; *a; a++, i++) {
-        unsigned diagonal = row[0];
+        row[0][j] = j;
+    for (unsigned i = 1; a[i - 1]; i++) {
+        unsigned *now = row[i % 3], *before = row[(i + 2) % 3], *earlier = row[(i + 1) % 3];
 
-        row[0] = i;
+        now[0] = i;
         for (size_t j = 1; j <= length; j++) {
-            unsigned above = row[j];
-            bool same = tolower((unsigned char)*a) == tolower((unsigned char)b[j - 1]);
-
-            row[j] = min3(above + 1, row[j - 1] + 1, diagonal + !same);
-            diagonal = above;
+            now[j] = min3(before[j] + 1, now[j - 1] + 1,
+                          before[j - 1] + !same_letter(a[i - 1], b[j - 1]));
+            if (i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) &&
+                same_letter(a[i - 2], b[j - 1]) && earlier[j - 2] + 1 < now[j])
+                now[j] = earlier[j - 2] + 1;
         }
     }
-    return row[length];
+    return row[strlen(a) % 3][length];
+}
+
+/* As many as a slip of the hand: one of two to four letters, two of five to seven. The beginning of
+ * a name is near it. */
+static unsigned slips(const char *word, const char *name)
+{
+    size_t length = strlen(word);
+
+    if (length >= 3 && length < strlen(name) && !strncasecmp(word, name, length))
+        return 1;
+    return distance(word, name);
 }
 
 const char *err_nearest(const char *word, const char *const *names)
 {
     const char *best = NULL;
-    unsigned limit = (unsigned)strlen(word) / 3 + 1;
+    unsigned limit = ((unsigned)strlen(word) + 1) / 3;
 
     for (; *names; names++) {
-        unsigned d = distance(word, *names);
+        unsigned d = slips(word, *names);
 
         if (d <= limit) {
             limit = d ? d - 1 : 0;

@@ -97,9 +97,11 @@ START_TEST(mistakes_say_what_was_meant)
 {
     char text[300];
 
-    refused("cortex-a75", "Did you mean `cortex-a7");
+    refused("cortex-a75", "Did you mean `cortex-a57`");
     refused("cortex-a57,+lsee", "Did you mean `lse`");
     refused("cortex-a57,-zzzzzz", "`zzzzzz` is not a feature");
+    refused("max,+sve", "`sve` is not modelled");
+    refused("host", "`max` has all features");
     refused("cortex-a57,lse", "+NAME, -NAME, NAME=on or NAME=off");
     refused("cortex-a57,lse=maybe", "+NAME, -NAME, NAME=on or NAME=off");
     refused("", "there is no CPU model ``");

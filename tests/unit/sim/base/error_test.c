@@ -52,6 +52,8 @@ START_TEST(one_wrong_missing_or_extra_letter_is_near)
         {"KERNEL", "kernel"},
         {"init", "initrd"},
         {"initdr", "initrd"} /* two changes of six */,
+        {"ikrnel", "kernel"} /* the same */,
+        {"kenrel", "kernel"} /* neighbours swapped are one change */,
         {"coast", "cost"},
         {"smo", "smp"},
         {"cpus", "cpu"},
@@ -68,7 +70,8 @@ END_TEST
 
 START_TEST(other_words_are_not_near)
 {
-    static const char *const words[] = {"dumpdtb", "xyz", "kkkkkkkk", "", "kernelkernel"};
+    static const char *const words[] = {"dumpdtb", "xyz",      "k", "in",
+                                        "net",     "kkkkkkkk", "",  "kernelkernel"};
     char longest[300];
 
     for (unsigned i = 0; i < ARRAY_COUNT(words); i++)
