@@ -8,8 +8,9 @@
 #define WORLD_SECURE true
 
 static const MapEntry entries[MAP_COUNT] = {
-#define MAP(id, name_, base_, size_, spi_, world_, cost_)                                          \
+#define MAP(id, name_, base_, size_, spi_, world_, cost_, text_)                                   \
     [MAP_##id] = {.name = (name_),                                                                 \
+                  .text = (text_),                                                                 \
                   .base = {base_},                                                                 \
                   .size_bytes = (size_),                                                           \
                   .spi = (spi_),                                                                   \

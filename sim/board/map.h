@@ -15,7 +15,7 @@
 #include "sim/base/cost.h"
 
 typedef enum MapId {
-#define MAP(id, name, base, size, spi, world, cost) MAP_##id,
+#define MAP(id, name, base, size, spi, world, cost, text) MAP_##id,
 #include "sim/board/virt_map.def"
 #undef MAP
     MAP_COUNT
@@ -24,7 +24,7 @@ typedef enum MapId {
 #define MAP_NO_SPI (-1)
 
 typedef struct MapEntry {
-    const char *name;
+    const char *name, *text; /* what it is; empty: not there */
     Pa base;
     uint64_t size_bytes; /* of one; RAM: 0 */
     int spi;             /* or MAP_NO_SPI */

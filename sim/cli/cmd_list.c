@@ -6,6 +6,7 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@
 static const ListTopic topics[] = {
     {"costs", "cost events, and their prices under --cost MODEL", list_costs},
     {"cpus", "CPU models of -cpu and their features", list_cpus},
+    {"devices", "the board: addresses, interrupts, cost events", list_devices},
     {"exits", "reasons for which a VM is left", list_exits},
     {"features", "what -cpu NAME,+OPTION switches", list_features},
     {"models", "cost models that ship", list_models},
@@ -44,6 +46,22 @@ bool list_matches(const char *text, const char *part)
     return !*part;
 }
 
+bool list_json(json_t *rows, Err *err)
+{
+    bool ok = !json_dumpf(rows, stdout, JSON_INDENT(1) | JSON_PRESERVE_ORDER) && puts("") != EOF;
+
+    json_decref(rows);
+    return ok || err_set(err, "cannot write the table as JSON");
+}
+
+bool list_nothing_found(const char *what, const char *name, const char *const *names, Err *err)
+{
+    const char *near = err_nearest(name, names);
+
+    return err_usage(err, "there is no %s `%s`%s%s%s", what, name, near ? ". Did you mean `" : ".",
+                     near ? near : "", near ? "`?" : "");
+}
+
 static bool unknown_topic(const char *name, Err *err)
 {
     const char *names[ARRAY_COUNT(topics) + 1] = {NULL};
@@ -61,10 +79,20 @@ static bool unknown_topic(const char *name, Err *err)
 
 static void print_help(const Option *options)
 {
-    printf("Usage: doubletrap list TOPIC [NAME] [options]\n");
+    printf("Usage: doubletrap list TOPIC [NAME] [OPTION...]\n"
+           "Prints a table of those that the program is made of; NAME is a part of a row's name.\n"
+           "\n"
+           "Topics\n");
     for (unsigned i = 0; i < ARRAY_COUNT(topics); i++)
         printf("  %-24s %s\n", topics[i].name, topics[i].text);
+    printf("\nOptions\n");
     options_print(options);
+    printf(
+        "\n"
+        "Examples:\n"
+        "  doubletrap list traps HCR_EL2.TVM          what does it trap?\n"
+        "  doubletrap list costs gic --cost xgene     prices with their range, mark and source\n"
+        "  doubletrap list costs --cost xgene --yaml  a file to start a model of your own from\n");
 }
 
 static bool list(int argc, char **argv, Err *err)

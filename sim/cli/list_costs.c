@@ -14,22 +14,6 @@
 #include "sim/exits/reason.h"
 #include "sim/exits/world.h"
 
-static bool print_array(json_t *rows, Err *err)
-{
-    bool ok = !json_dumpf(rows, stdout, JSON_INDENT(1) | JSON_PRESERVE_ORDER) && puts("") != EOF;
-
-    json_decref(rows);
-    return ok || err_set(err, "cannot write the table as JSON");
-}
-
-static bool nothing_found(const char *what, const char *name, const char *const *names, Err *err)
-{
-    const char *near = err_nearest(name, names);
-
-    return err_usage(err, "there is no %s `%s`%s%s%s", what, name, near ? ". Did you mean `" : ".",
-                     near ? near : "", near ? "`?" : "");
-}
-
 /* --- costs ------------------------------------------------------------------------------------ */
 
 static void lower_name(CostEvent event, char *room, size_t size)
@@ -89,7 +73,7 @@ static bool no_cost(const char *name, Err *err)
 
     for (unsigned i = 0; i < COST_COUNT; i++)
         names[i] = cost_name((CostEvent)i);
-    return nothing_found("cost event", name, names, err);
+    return list_nothing_found("cost event", name, names, err);
 }
 
 bool list_costs(const ListRequest *request, Err *err)
@@ -119,7 +103,7 @@ bool list_costs(const ListRequest *request, Err *err)
         count++;
     }
     if (request->json && count)
-        return print_array(rows, err);
+        return list_json(rows, err);
     json_decref(rows);
     return count || no_cost(request->name, err);
 }
@@ -141,7 +125,7 @@ bool list_models(const ListRequest *request, Err *err)
             printf("%-16s %s\n", name, cost_model_shipped_text(i));
     }
     if (request->json)
-        return print_array(rows, err);
+        return list_json(rows, err);
     json_decref(rows);
     return true;
 }
@@ -176,9 +160,9 @@ bool list_exits(const ListRequest *request, Err *err)
         count++;
     }
     if (request->json && count)
-        return print_array(rows, err);
+        return list_json(rows, err);
     json_decref(rows);
-    return count || nothing_found("exit reason", request->name, names, err);
+    return count || list_nothing_found("exit reason", request->name, names, err);
 }
 
 bool list_worlds(const ListRequest *request, Err *err)
@@ -197,7 +181,7 @@ bool list_worlds(const ListRequest *request, Err *err)
             printf("%-10s %s\n", world_name(world), world_text(world));
     }
     if (request->json)
-        return print_array(rows, err);
+        return list_json(rows, err);
     json_decref(rows);
     return true;
 }

@@ -75,6 +75,17 @@ START_TEST(list_cpus_and_features_print_their_rows)
 }
 END_TEST
 
+/* The addresses and interrupts are those of QEMU's virt: `info mtree`, and SPI n is INTID 32 + n.
+ */
+START_TEST(list_devices_prints_the_board)
+{
+    has(listed("devices", NULL, STATUS_OK), "uart0    0x09000000 0x00001000    33  mmio_*_uart");
+    has(listed("devices", "gich", STATUS_OK), "0x08030000");
+    ck_assert(!strstr(listed("devices", "gich", STATUS_OK), "uart0"));
+    listed("devices", "toaster", STATUS_USAGE);
+}
+END_TEST
+
 START_TEST(an_unknown_name_is_an_error_of_use)
 {
     listed("traps", "HCR_EL9.NO", STATUS_USAGE);
@@ -84,4 +95,4 @@ END_TEST
 
 TEST_MAIN("list_cpu", list_traps_answers_what_tvm_traps, list_traps_names_instructions_and_enables,
           list_registers_prints_encoding_access_and_traps, list_cpus_and_features_print_their_rows,
-          an_unknown_name_is_an_error_of_use)
+          list_devices_prints_the_board, an_unknown_name_is_an_error_of_use)
