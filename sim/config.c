@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "sim/config_parse.h"
+#include "sim/qemu_words.h"
 
 #define RTC_DEFAULT UINT32_C(946684800) /* 2000-01-01T00:00:00Z */
 #define MIB (UINT64_C(1) << 20)
@@ -111,8 +112,12 @@ static const char help_text[] =
     "  -device loader,file=FILE[,addr=A][,force-raw=on]\n"
     "  -device guest-loader,addr=A,kernel=FILE[,bootargs=TEXT] (or initrd=FILE)\n"
     "                       what a hypervisor finds in /chosen: Xen's dom0; write ,, for a comma\n"
-    "  -drive file=FILE[,readonly=on][,snapshot=on]\n"
-    "                       a virtio block device; -device virtio-rng-device: an entropy source\n"
+    "  -drive file=FILE[,readonly=on][,snapshot=off]\n"
+    "                       a virtio disk of a raw image; what the guest writes goes into FILE "
+    "only\n"
+    "                       with snapshot=off (QEMU: always), else it is gone when the run ends\n"
+    "  -device virtio-rng-device\n"
+    "                       an entropy source, the same in each run\n"
     "  -no-reboot           a reset ends the run, with status 0\n"
     "  -semihosting         let the guest print and exit through HLT #0xF000\n"
     "  -rtc base=SECONDS    the date at start, since 1970 (2000-01-01)\n"
@@ -209,7 +214,7 @@ static bool machine_property(Config *config, const char *key, const char *value,
     static const char *const names[] = {"virtualization", "secure", "gic-version", "dumpdtb", NULL};
     const char *near;
 
-    if (!strcmp(key, "virt") && !value)
+    if (!value && (!strcmp(key, "virt") || !strncmp(key, "virt-", 5))) /* virt-7.2 and the like */
         return true;
     if (!strcmp(key, "virtualization"))
         return config_switch("-M", key, value, &config->virtualization, err);
@@ -221,15 +226,30 @@ static bool machine_property(Config *config, const char *key, const char *value,
     }
     if (!strcmp(key, "gic-version") && value)
         return parse_gic_version(config, value, err);
+    switch (qemu_property(key, value, err)) {
+    case QEMU_HARMLESS:
+        return true;
+    case QEMU_REFUSED:
+        return false;
+    default:
+        break;
+    }
     near = err_nearest(key, names);
-    return err_usage(err, "-M: `%s` is not a property of the machine `virt`%s%s%s", key,
-                     near ? ". Did you mean `" : "", near ? near : "", near ? "`?" : "");
+    return err_usage(err,
+                     "-M: `%s` is not a property of the machine `virt`%s%s%s\n"
+                     "  it has virtualization=on|off, secure=on|off, gic-version=2|3|max",
+                     key, near ? ". Did you mean `" : "", near ? near : "", near ? "`?" : "");
 }
 
 static bool parse_machine(Config *config, char *text, Err *err)
 {
-    char *value, *key;
+    char *value, *key = text;
 
+    if (!strchr(key, '=') && strncmp(key, "virt", 4) != 0 && strcmp(key, "secure") != 0)
+        return err_usage(err,
+                         "-M %s: there is one machine, `virt`, which is laid out as QEMU's\n"
+                         "  -M virt[,virtualization=on][,secure=on][,gic-version=2|3|max]",
+                         key);
     while ((key = config_property(&text, &value)))
         if (!machine_property(config, key, value, err))
             return false;
@@ -242,7 +262,10 @@ static bool parse_rtc(Config *config, const char *text, Err *err)
 
     if (strncmp(text, "base=", 5) || !config_number("-rtc", text + 5, &seconds, NULL) ||
         seconds > UINT32_MAX)
-        return err_usage(err, "-rtc: say base=SECONDS since 1970, for instance base=946684800");
+        return err_usage(err,
+                         "-rtc: `%s`: say base=SECONDS since 1970, as in base=946684800; the "
+                         "host's date would make every run another one",
+                         text);
     config->rtc_start = (uint32_t)seconds;
     return true;
 }
@@ -267,10 +290,14 @@ static bool parse_timeout(Config *config, const char *text, Err *err)
 
 static bool parse_gdb(Config *config, const char *text, Err *err)
 {
+    static const char *const hosts[] = {"tcp::", "tcp:localhost:", "tcp:127.0.0.1:"};
+    const char *number = NULL;
     uint64_t port;
 
-    if (strncmp(text, "tcp::", 5) || !config_number("-gdb", text + 5, &port, NULL) ||
-        port > UINT16_MAX)
+    for (size_t i = 0; i < ARRAY_COUNT(hosts); i++)
+        if (!strncmp(text, hosts[i], strlen(hosts[i])))
+            number = text + strlen(hosts[i]);
+    if (!number || !config_number("-gdb", number, &port, NULL) || port > UINT16_MAX)
         return err_usage(err, "-gdb: `%s`: say tcp::PORT, for instance tcp::1234", text);
     config->gdb = true;
     config->gdb_port = (uint16_t)port;
@@ -408,8 +435,9 @@ static bool check_cpu_count(const Config *config, Err *err)
 
     if (config->cpu_count >= 1 && config->cpu_count <= most)
         return true;
-    return err_usage(err, "-smp %u: a machine with a GICv%u has 1 to %u CPUs", config->cpu_count,
-                     config->gic_version, most);
+    return err_usage(err, "-smp %u: a machine with a GICv%u has 1 to %u CPUs%s", config->cpu_count,
+                     config->gic_version, most,
+                     config->gic_version == 2 ? "; -M virt,gic-version=3 has up to 16" : "");
 }
 
 /* Each of two machines would write what the other reads. */
@@ -444,16 +472,33 @@ static bool check_together(const Config *config, Err *err)
     return !config->lockstep || check_lockstep(config, err);
 }
 
-static bool unknown_option(const char *text, Err *err)
+/* getopt refused argv[@at]: an option of ours that lacks its value, one of QEMU's, or a mistake. */
+static bool strange_option(char **argv, int at, Err *err)
 {
     const char *names[ARRAY_COUNT(options)];
-    const char *word = text + strspn(text, "-"), *near;
+    const char *text = argv[at], *word = text + strspn(text, "-"), *near;
+    bool takes_next = false;
 
-    for (size_t i = 0; i < ARRAY_COUNT(options); i++)
+    for (size_t i = 0; i < ARRAY_COUNT(options); i++) {
         names[i] = options[i].name;
+        if (names[i] && !strcmp(word, names[i]))
+            return err_usage(err,
+                             "%s: %s\n"
+                             "  `doubletrap run --help` explains the options",
+                             text, options[i].has_arg ? "its value is missing" : "it has no value");
+    }
+    switch (qemu_option(text, argv[at + 1], &takes_next, err)) {
+    case QEMU_HARMLESS:
+        optind = at + 1 + takes_next;
+        return true;
+    case QEMU_REFUSED:
+        return false;
+    default:
+        break;
+    }
     near = err_nearest(word, names);
     return err_usage(err,
-                     "`%s` is not an option, or its value is missing%s%s%s\n"
+                     "there is no option `%s`%s%s%s\n"
                      "  `doubletrap run --help` explains the options",
                      text, near ? ". Did you mean `-" : "", near ? near : "", near ? "`?" : "");
 }
@@ -477,9 +522,8 @@ bool config_parse(Config *config, int argc, char **argv, bool *help, Err *err)
             *help = true;
             return true;
         }
-        if (option == '?')
-            return unknown_option(argv[optind - 1], err);
-        if (!apply(config, option, optarg, err))
+        if (option == '?' ? !strange_option(argv, optind - 1, err)
+                          : !apply(config, option, optarg, err))
             return false;
     }
     if (optind < argc)

@@ -135,6 +135,33 @@ static bool parse_guest(Config *config, char *text, Err *err)
     return true;
 }
 
+/* Recipes for QEMU ask for PCI where virtio's MMIO transport would do, and for what is not here. */
+static bool strange_device(const char *name, Err *err)
+{
+    static const char *const names[] = {"loader", "guest-loader", "virtio-rng-device",
+                                        "virtio-blk-device", NULL};
+    const char *near;
+
+    if (!strncmp(name, "virtio-net", 10))
+        return err_usage(err,
+                         "-device %s: there is no network: bring files in with -initrd, -drive "
+                         "or -device loader",
+                         name);
+    if (!strncmp(name, "virtio-blk-", 11))
+        return err_usage(err,
+                         "-device %s: there is no PCI; each -drive is a virtio-blk-device "
+                         "already: leave it out",
+                         name);
+    if (!strncmp(name, "virtio-rng-", 11))
+        return err_usage(err, "-device %s: there is no PCI; say -device virtio-rng-device", name);
+    near = err_nearest(name, names);
+    return err_usage(err,
+                     "-device %s: there is no such device%s%s%s\n"
+                     "  there are loader, guest-loader, virtio-rng-device and "
+                     "virtio-blk-device; `doubletrap list devices` prints the board's",
+                     name, near ? ". Did you mean `" : "", near ? near : "", near ? "`?" : "");
+}
+
 bool config_device(Config *config, char *text, Err *err)
 {
     char *name = strsep(&text, ",");
@@ -149,8 +176,29 @@ bool config_device(Config *config, char *text, Err *err)
     }
     if (!strcmp(name, "virtio-blk-device")) /* every -drive has one already */
         return true;
-    return err_usage(err, "-device: `%s` is not there; `doubletrap list devices` prints what is",
-                     name);
+    return strange_device(name, err);
+}
+
+/* How a disk is attached: as virtio, whoever makes the device. */
+static bool drive_interface(const char *value, Err *err)
+{
+    if (!strcmp(value, "virtio") || !strcmp(value, "none"))
+        return true;
+    if (!strcmp(value, "pflash"))
+        return err_usage(err, "-drive: if=pflash: firmware goes to flash with -bios FILE");
+    return err_usage(err, "-drive: if=%s: a disk is a virtio device here: if=virtio", value);
+}
+
+/* What says how QEMU's host side works with the file, and changes nothing for the guest. */
+static bool drive_of_host(const char *key)
+{
+    static const char *const keys[] = {"id",      "index",  "media",  "cache",        "aio",
+                                       "discard", "werror", "rerror", "detect-zeroes"};
+
+    for (size_t i = 0; i < ARRAY_COUNT(keys); i++)
+        if (!strcmp(key, keys[i]))
+            return true;
+    return false;
 }
 
 bool config_drive(Config *config, char *text, Err *err)
@@ -170,13 +218,17 @@ bool config_drive(Config *config, char *text, Err *err)
         } else if (!strcmp(key, "snapshot")) {
             if (!config_switch("-drive", key, value, &drive->snapshot, err))
                 return false;
-        } else if (strcmp(key, "if") && strcmp(key, "id") && strcmp(key, "format")) {
+        } else if (!strcmp(key, "if") && value) {
+            if (!drive_interface(value, err))
+                return false;
+        } else if (!strcmp(key, "format") && value) {
+            if (strcmp(value, "raw") != 0)
+                return err_usage(err,
+                                 "-drive: format=%s: only raw images; `qemu-img convert -O raw` "
+                                 "makes one",
+                                 value);
+        } else if (!drive_of_host(key)) {
             return err_usage(err, "-drive: `%s` is not one of file=, readonly=, snapshot=", key);
-        } else if (!strcmp(key, "format") && value && strcmp(value, "raw")) {
-            return err_usage(err,
-                             "-drive: format=%s: only raw images; `qemu-img convert -O raw` "
-                             "makes one",
-                             value);
         }
     }
     if (!drive->file)

@@ -128,6 +128,13 @@ START_TEST(a_drive_is_a_file_and_how_to_write_it)
     ck_assert(good("-kernel I -drive file=d,readonly=on").drive[0].read_only);
     ck_assert(good("-kernel I -drive file=d,snapshot=on").drive[0].snapshot);
     bad("-kernel I -drive readonly=on", "file");
+    bad("-kernel I -drive file=d,if=pflash", "-bios");
+    bad("-kernel I -drive file=d,if=scsi", "if=virtio");
+    bad("-kernel I -drive file=d,format=qcow2", "qemu-img convert");
+    ck_assert_uint_eq(good("-kernel I -drive file=d,format=raw,if=none,id=hd,cache=none,media=disk "
+                           "-device virtio-blk-device,drive=hd")
+                          .drive_count,
+                      1);
 }
 END_TEST
 
@@ -142,10 +149,60 @@ START_TEST(numbers_are_numbers)
 }
 END_TEST
 
+/* What QEMU's manual says of the same options (qemu-system-aarch64 -help). */
+START_TEST(words_of_qemu_are_passed_over_when_it_is_so_anyway)
+{
+    Config config = good("-accel tcg -display none -serial mon:stdio -monitor none -nodefaults "
+                         "-no-user-config -kernel I");
+
+    ck_assert_str_eq(config.kernel, "I");
+    ck_assert_str_eq(good("-kernel I -name guest=a,debug-threads=on").kernel, "I");
+    ck_assert_uint_eq(good("-net=none -kernel I -smp 2").cpu_count, 2);
+    ck_assert(good("-kernel I -machine type=virt,accel=tcg,virtualization=on").virtualization);
+    ck_assert(good("-kernel I -M virt-7.2,highmem=off,its=off,secure=on").secure);
+}
+END_TEST
+
+START_TEST(words_of_qemu_that_ask_for_more_are_refused_with_a_remedy)
+{
+    static const char *const rows[][2] = {
+        {"-enable-kvm -kernel I", "virtualization=on"},
+        {"-kernel I -accel kvm", "-accel kvm: every instruction is simulated"},
+        {"-kernel I -serial file:log", "redirect"},
+        {"-kernel I -serial", "console"},
+        {"-kernel I -netdev user,id=n -device virtio-net-pci,netdev=n", "-initrd"},
+        {"-kernel I -device virtio-net-pci,netdev=n", "-initrd"},
+        {"-kernel I -device virtio-blk-pci,drive=d", "leave it out"},
+        {"-kernel I -hda disk.img", "-drive file=FILE"},
+        {"-pflash code.fd", "-bios"},
+        {"-kernel I -icount shift=0", "--cost unit"},
+        {"-kernel I -d int", "--trace-exceptions"},
+        {"-kernel I -semihosting-config enable=on", "say -semihosting"},
+        {"-kernel I -M virt,accel=kvm", "every instruction is simulated"},
+        {"-kernel I -M virt,iommu=smmuv3", "no SMMU"},
+        {"-kernel I -M raspi3b", "one machine, `virt`"},
+        {"-kernel I -rtc base=utc", "base=946684800"},
+    };
+
+    for (unsigned i = 0; i < ARRAY_COUNT(rows); i++)
+        bad(rows[i][0], rows[i][1]);
+}
+END_TEST
+
+START_TEST(gdbs_door_is_on_this_host)
+{
+    ck_assert_uint_eq(good("-kernel I -gdb tcp::1235").gdb_port, 1235);
+    ck_assert_uint_eq(good("-kernel I -gdb tcp:localhost:1236").gdb_port, 1236);
+    bad("-kernel I -gdb tcp:0.0.0.0:1234", "tcp::PORT");
+}
+END_TEST
+
 START_TEST(nothing_to_run_and_unknown_words_are_refused)
 {
     bad("", "nothing to run");
     bad("-kernel I --no-such-thing", "--no-such-thing");
+    bad("-kernel", "-kernel: its value is missing");
+    bad("-kernel I -nographic=yes", "-nographic");
     bad("-kernel I leftover", "leftover");
 }
 END_TEST
@@ -156,7 +213,7 @@ START_TEST(a_gicv2_has_up_to_eight_cpus)
     ck_assert_uint_eq(good("-kernel I -smp 8").cpu_count, 8);
     ck_assert_uint_eq(good("-kernel I -smp cpus=4").cpu_count, 4);
     bad("-kernel I -smp 0", "1 to 8");
-    bad("-kernel I -smp 9", "1 to 8");
+    bad("-kernel I -smp 9", "gic-version=3 has up to 16");
     ck_assert_uint_eq(good("-kernel I -smp 16 -M virt,gic-version=3").cpu_count, 16);
     bad("-kernel I -smp 17 -M virt,gic-version=3", "1 to 16");
     bad("-kernel I -smp 18446744073709551615", "1 to 8");
@@ -214,6 +271,8 @@ TEST_MAIN("sim/config", what_is_not_said_is_as_qemu_has_it, one_dash_and_two_are
           the_machine_has_properties, sizes_are_qemus, a_loaded_file_may_have_an_address,
           a_hypervisors_guests_are_modules_with_a_command_line,
           a_drive_is_a_file_and_how_to_write_it, numbers_are_numbers,
+          words_of_qemu_are_passed_over_when_it_is_so_anyway,
+          words_of_qemu_that_ask_for_more_are_refused_with_a_remedy, gdbs_door_is_on_this_host,
           nothing_to_run_and_unknown_words_are_refused, a_gicv2_has_up_to_eight_cpus,
           a_quantum_is_a_number_of_cycles, the_recording_gets_every_setting,
           the_model_is_changed_as_asked)
