@@ -22,13 +22,3 @@ kvm_host()
         -append "console=ttyAMA0 quiet cryptomgr.notests nokaslr randomize_kstack_offset=off dt.run=$what" \
         --record "$recording" "$@" </dev/null
 }
-
-# clocks RECORDING - how many CPUs there are, and of how many the clock is not what its worlds cost and waited.
-clocks()
-{
-    sqlite3 -separator ' ' "$1" "
-        CREATE TEMP TABLE worked AS SELECT cpu, SUM(n * units) AS units FROM world_total JOIN price USING(event) GROUP BY cpu;
-        CREATE TEMP TABLE waited AS SELECT cpu, SUM(idle_units) AS units FROM world_time GROUP BY cpu;
-        SELECT COUNT(*), SUM(now_units - start_units <> worked.units + waited.units)
-            FROM cpu JOIN worked ON worked.cpu = cpu.id JOIN waited ON waited.cpu = cpu.id"
-}

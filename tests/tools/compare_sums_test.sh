@@ -41,12 +41,17 @@ expect_stdout '^500 exits, 1 whose' "the exit"
 make 'UPDATE cpu SET now_units = now_units - 1 WHERE id = 1'
 expect_status 1 "a clock that is a unit behind"
 expect_stdout '^2 CPUs, 1 whose' "the clock"
+run "$root/tools/compare-sums" --clocks "$work/db" 2
+expect_status 1 "the same without the exits"
+expect_stdout '^2 CPUs, 1 whose' "the clock alone"
 make '' 3501
 expect_status 1 "an instruction that is nowhere"
 make '' 3500 4
 expect_status 1 "two CPUs that did not work"
 make 'DELETE FROM exit WHERE id = 1'
 expect_status 1 "too few exits"
+run "$root/tools/compare-sums" --clocks "$work/db" 2
+expect_status 0 "clocks that agree, whatever the exits"
 make 'DROP TABLE price'
 expect_status 2 "not a recording"
 : >"$work/err"
