@@ -42,6 +42,19 @@ static void replace(Gicv3 *gic, Gicv3Access access, unsigned word, uint32_t *bit
     gicv3_irq_changed(gic, access.cpu, word);
 }
 
+/* Sets those bits of a block's bitmap that @ones names and @level opens to @access. */
+static void set_bits(Gicv3 *gic, Gicv3Access access, unsigned word, NsacrLevel level,
+                     uint32_t *bitmap, uint32_t ones)
+{
+    replace(gic, access, word, bitmap, UINT32_MAX, ones & visible(gic, access, word, level));
+}
+
+static void clear_bits(Gicv3 *gic, Gicv3Access access, unsigned word, NsacrLevel level,
+                       uint32_t *bitmap, uint32_t ones)
+{
+    replace(gic, access, word, bitmap, 0, ones & visible(gic, access, word, level));
+}
+
 /* --- A bit per interrupt -------------------------------------------------------------------- */
 
 uint32_t irq_read_group(Gicv3 *gic, Gicv3Access access, unsigned word)
@@ -82,19 +95,17 @@ uint32_t irq_read_enable(Gicv3 *gic, Gicv3Access access, unsigned word)
 void irq_write_set_enable(Gicv3 *gic, Gicv3Access access, unsigned word, uint32_t value,
                           uint32_t mask)
 {
-    uint32_t *enabled = &block_of(gic, access, word)->bank.enabled;
+    IrqBank *bank = &block_of(gic, access, word)->bank;
 
-    mask &= value & visible(gic, access, word, NSACR_NONE);
-    replace(gic, access, word, enabled, UINT32_MAX, mask);
+    set_bits(gic, access, word, NSACR_NONE, &bank->enabled, value & mask);
 }
 
 void irq_write_clear_enable(Gicv3 *gic, Gicv3Access access, unsigned word, uint32_t value,
                             uint32_t mask)
 {
-    uint32_t *enabled = &block_of(gic, access, word)->bank.enabled;
+    IrqBank *bank = &block_of(gic, access, word)->bank;
 
-    mask &= value & visible(gic, access, word, NSACR_NONE);
-    replace(gic, access, word, enabled, 0, mask);
+    clear_bits(gic, access, word, NSACR_NONE, &bank->enabled, value & mask);
 }
 
 uint32_t irq_read_set_pend(Gicv3 *gic, Gicv3Access access, unsigned word)
@@ -112,19 +123,17 @@ uint32_t irq_read_clear_pend(Gicv3 *gic, Gicv3Access access, unsigned word)
 void irq_write_set_pend(Gicv3 *gic, Gicv3Access access, unsigned word, uint32_t value,
                         uint32_t mask)
 {
-    uint32_t *latched = &block_of(gic, access, word)->bank.latched;
+    IrqBank *bank = &block_of(gic, access, word)->bank;
 
-    mask &= value & visible(gic, access, word, NSACR_SET_PENDING);
-    replace(gic, access, word, latched, UINT32_MAX, mask);
+    set_bits(gic, access, word, NSACR_SET_PENDING, &bank->latched, value & mask);
 }
 
 void irq_write_clear_pend(Gicv3 *gic, Gicv3Access access, unsigned word, uint32_t value,
                           uint32_t mask)
 {
-    uint32_t *latched = &block_of(gic, access, word)->bank.latched;
+    IrqBank *bank = &block_of(gic, access, word)->bank;
 
-    mask &= value & visible(gic, access, word, NSACR_CLEAR_PENDING);
-    replace(gic, access, word, latched, 0, mask);
+    clear_bits(gic, access, word, NSACR_CLEAR_PENDING, &bank->latched, value & mask);
 }
 
 uint32_t irq_read_active(Gicv3 *gic, Gicv3Access access, unsigned word)
@@ -136,19 +145,17 @@ uint32_t irq_read_active(Gicv3 *gic, Gicv3Access access, unsigned word)
 void irq_write_set_active(Gicv3 *gic, Gicv3Access access, unsigned word, uint32_t value,
                           uint32_t mask)
 {
-    uint32_t *active = &block_of(gic, access, word)->bank.active;
+    IrqBank *bank = &block_of(gic, access, word)->bank;
 
-    mask &= value & visible(gic, access, word, NSACR_NONE);
-    replace(gic, access, word, active, UINT32_MAX, mask);
+    set_bits(gic, access, word, NSACR_NONE, &bank->active, value & mask);
 }
 
 void irq_write_clear_active(Gicv3 *gic, Gicv3Access access, unsigned word, uint32_t value,
                             uint32_t mask)
 {
-    uint32_t *active = &block_of(gic, access, word)->bank.active;
+    IrqBank *bank = &block_of(gic, access, word)->bank;
 
-    mask &= value & visible(gic, access, word, NSACR_NONE);
-    replace(gic, access, word, active, 0, mask);
+    clear_bits(gic, access, word, NSACR_NONE, &bank->active, value & mask);
 }
 
 /* --- Two bits per interrupt: register @index has those of half a block ----------------------- */

@@ -6,41 +6,14 @@
  * Nothing a guest does may end in an assert, and an output is never told what it knows. After the
  * stream the state is described, and reset.
  */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "gic/v3/sysregs.h"
+#include "tests/fuzz/gic_outputs.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-#define CPU_COUNT 2u
-#define IRQ_COUNT 96u
 #define STEP_SIZE 12
-
-typedef struct Outputs {
-    bool level[CPU_COUNT][GIC_OUT_COUNT];
-    IrqLine maintenance[CPU_COUNT];
-} Outputs;
-
-static void check(bool truth, const char *what)
-{
-    if (!truth) {
-        fprintf(stderr, "%s\n", what);
-        abort();
-    }
-}
-
-static void output(void *owner, unsigned input, bool level)
-{
-    Outputs *outputs = owner;
-    unsigned cpu = input / GIC_OUT_COUNT, which = input % GIC_OUT_COUNT;
-
-    check(outputs->level[cpu][which] != level, "a line was told what it knew");
-    outputs->level[cpu][which] = level;
-    if (which == GIC_OUT_MAINTENANCE)
-        irqline_set(&outputs->maintenance[cpu], level);
-}
 
 static uint64_t value_of(const uint8_t step[STEP_SIZE])
 {
@@ -51,22 +24,17 @@ static uint64_t value_of(const uint8_t step[STEP_SIZE])
 }
 
 /* @step: kind, CPU and view, 16 bits of offset, 64 bits of value. */
-static void access_frame(Gicv3 *gic, const uint8_t step[STEP_SIZE])
+static void access_memory(Gicv3 *gic, const uint8_t step[STEP_SIZE])
 {
     static const uint8_t sizes[4] = {4, 8, 1, 2};
-    BusRequest request = {step[1] & 1u, sizes[step[0] >> 3 & 3], step[1] >> 1 & 1, 0};
+    const BusRequest request = {step[1] & 1u, sizes[step[0] >> 3 & 3], step[1] >> 1 & 1, 0};
     uint64_t offset = (step[2] | (unsigned)step[3] << 8) & ~(request.size_bytes - 1u);
-    uint64_t value = value_of(step) & ones(8u * request.size_bytes);
-    const DeviceOps *frame = step[0] & 1 ? &gicv3_gicr_ops : &gicv3_gicd_ops;
+    bool redistributor = step[0] & 1;
 
-    if (step[0] & 1)
+    if (redistributor)
         offset += (uint64_t)(step[1] >> 4) << 16;
-    if (step[0] & 4) {
-        check(frame->write(gic, &request, offset, value), "a write was refused");
-    } else {
-        check(frame->read(gic, &request, offset, &value), "a read was refused");
-        check(value <= ones(8u * request.size_bytes), "a read gave more than was asked for");
-    }
+    access_frame(gic, redistributor ? &gicv3_gicr_ops : &gicv3_gicd_ops, &request, offset,
+                 step[0] & 4, value_of(step));
 }
 
 /* The same with a system register. */
@@ -110,7 +78,7 @@ static void do_step(Gicv3 *gic, const uint8_t step[STEP_SIZE], bool has_security
 {
     switch (step[0] >> 6) {
     case 0:
-        access_frame(gic, step);
+        access_memory(gic, step);
         break;
     case 1:
         access_register(gic, step, has_security);
@@ -132,18 +100,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     Outputs outputs = {0};
 
     for (unsigned cpu = 0; cpu < CPU_COUNT; cpu++) {
-        outputs.maintenance[cpu] = gicv3_ppi_input(gic, cpu, 25);
+        outputs.maintenance[cpu] = gicv3_ppi_input(gic, cpu, MAINTENANCE_PPI);
         for (unsigned i = 0; i < GIC_OUT_COUNT; i++)
-            gicv3_connect(gic, cpu, (GicOutput)i,
-                          (IrqLine){output, &outputs, cpu * GIC_OUT_COUNT + i});
+            gicv3_connect(gic, cpu, (GicOutput)i, output_line(&outputs, cpu, i));
     }
     for (size_t at = 1; at + STEP_SIZE <= size; at += STEP_SIZE)
         do_step(gic, data + at, has_security);
     look_at_it(gic);
     gicv3_reset(gic);
-    for (unsigned cpu = 0; cpu < CPU_COUNT; cpu++)
-        for (unsigned i = 0; i < GIC_OUT_COUNT; i++)
-            check(!outputs.level[cpu][i], "an output is high after reset");
+    check_all_low(&outputs);
     gicv3_free(gic);
     return 0;
 }

@@ -6,8 +6,7 @@
  * The same program runs here and on QEMU; compare says whether both saw the same. It keeps away
  * from what IHI 0048B leaves UNPREDICTABLE, and from what gic.differences lists.
  */
-#include <stdbool.h>
-#include <stdint.h>
+#include "tests/guest/gic/episodes.h"
 
 #define EPISODES 400
 #define STEPS 250
@@ -33,49 +32,12 @@ static const uintptr_t base[] = {0x08000000, 0x08010000, 0x08030000, 0x08040000}
 #define PHYSICAL 1u
 #endif
 
-uint64_t semihost(uint64_t operation, uint64_t parameter);
-
-typedef struct Guest {
-    uint64_t random;
+struct Guest {
     bool secure;   /* the view of the next accesses */
     uint32_t vbpr; /* GICH_VMCR's binary points */
     uint32_t taken[STACK], vtaken[STACK];
     unsigned taken_count, vtaken_count;
-    char text[4096];
-    unsigned length;
-} Guest;
-
-static void flush(Guest *g)
-{
-    g->text[g->length] = '\0';
-    semihost(4, (uintptr_t)g->text); /* SYS_WRITE0 */
-    g->length = 0;
-}
-
-static void put(Guest *g, char c)
-{
-    g->text[g->length++] = c;
-    if (g->length == sizeof g->text - 1)
-        flush(g);
-}
-
-static void put_text(Guest *g, const char *text)
-{
-    while (*text)
-        put(g, *text++);
-}
-
-static void put_hex(Guest *g, uint32_t value, unsigned digits)
-{
-    while (digits--)
-        put(g, "0123456789abcdef"[(value >> (4 * digits)) & 15]);
-}
-
-static uint32_t next(Guest *g)
-{
-    g->random = g->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(g->random >> 33);
-}
+};
 
 static uint32_t secure_access(uintptr_t address, uint32_t value, unsigned operation)
 {
@@ -124,44 +86,36 @@ static uint32_t pending(void)
     return (uint32_t)(isr >> 6) & 3;
 }
 
-static void observe(Guest *g, const char *name, uint32_t offset, uint32_t value)
+static void observe(const char *name, uint32_t offset, uint32_t value)
 {
-    put_text(g, name);
-    put(g, ' ');
-    put_hex(g, offset, 4);
-    put(g, ' ');
-    put_hex(g, value, 8);
-    put(g, ' ');
-    put_hex(g, pending(), 1);
-    put(g, '\n');
+    put_text(name);
+    put(' ');
+    put_hex(offset, 4);
+    put(' ');
+    put_hex(value, 8);
+    put(' ');
+    put_hex(pending(), 1);
+    put('\n');
 }
 
 static void write(Guest *g, const char *name, enum Frame frame, uint32_t offset, uint32_t value)
 {
     store(g, frame, offset, value);
-    observe(g, name, offset, value);
+    observe(name, offset, value);
 }
 
 static void write_byte(Guest *g, const char *name, uint32_t offset, uint32_t value)
 {
     store_byte(g, GICD, offset, value);
-    observe(g, name, offset, value);
+    observe(name, offset, value);
 }
 
 static uint32_t read(Guest *g, const char *name, enum Frame frame, uint32_t offset)
 {
     uint32_t value = load(g, frame, offset);
 
-    observe(g, name, offset, value);
+    observe(name, offset, value);
     return value;
-}
-
-/* Some SGIs, PPIs and SPIs that nothing is wired to. */
-static uint32_t interrupt(Guest *g)
-{
-    static const uint8_t ids[] = {0, 1, 2, 3, 20, 21, 40, 41, 42, 43, 44, 45, 46, 47};
-
-    return ids[next(g) % sizeof ids];
 }
 
 static void clean(Guest *g)
@@ -196,21 +150,21 @@ static void clean(Guest *g)
 
 /* A list register of a state and priority by chance. Its virtual ID is no other's: the same ID
  * twice is UNPREDICTABLE. */
-static uint32_t list_register(Guest *g, uint32_t number)
+static uint32_t list_register(uint32_t number)
 {
     static const uint8_t states[] = {0, 1, 1, 1, 2, 3};
-    uint32_t value = (uint32_t)states[next(g) % 6] << 28 | (next(g) % 6) << 23;
+    uint32_t value = (uint32_t)states[next() % 6] << 28 | (next() % 6) << 23;
     uint32_t physical;
 
-    if (next(g) % 3 == 0)
+    if (next() % 3 == 0)
         value |= 1u << 30;
-    if (next(g) % 2) {
-        physical = interrupt(g);
+    if (next() % 2) {
+        physical = interrupt();
         value |= 1u << 31 | (physical < 16 ? 40 : physical) << 10;
-    } else if (next(g) % 3 == 0) {
+    } else if (next() % 3 == 0) {
         value |= 1u << 19;
     }
-    return value | (40 + number + 4 * (next(g) % 3));
+    return value | (40 + number + 4 * (next() % 3));
 }
 
 static bool both_groups_on(Guest *g)
@@ -223,12 +177,12 @@ static bool both_groups_on(Guest *g)
     return both;
 }
 
-static uint32_t control(Guest *g)
+static uint32_t control(void)
 {
     static const uint8_t values[] = {1, 1, 3, 3, 7, 7, 7, 9, 0xb, 0xf, 0x17, 2, 0, 5};
-    uint32_t value = values[next(g) % sizeof values];
+    uint32_t value = values[next() % sizeof values];
 
-    return value | (next(g) % 3 == 0 ? 0x200 : 0);
+    return value | (next() % 3 == 0 ? 0x200 : 0);
 }
 
 static void step_gicd_ctlr(Guest *g)
@@ -243,19 +197,19 @@ static void step_gicd_ctlr(Guest *g)
         if (now != 3)
             return;
     }
-    write(g, "D.CTLR", GICD, 0, g->secure ? (next(g) % 5 ? 3 : 0) : 1);
+    write(g, "D.CTLR", GICD, 0, g->secure ? (next() % 5 ? 3 : 0) : 1);
 }
 
 static void step_igroupr(Guest *g)
 {
-    uint32_t id = interrupt(g), offset = 0x80 + id / 32 * 4;
+    uint32_t id = interrupt(), offset = 0x80 + id / 32 * 4;
 
     write(g, "D.IGROUPR", GICD, offset, load(g, GICD, offset) ^ 1u << id % 32);
 }
 
 static void set_bit(Guest *g, const char *name, uint32_t offset)
 {
-    uint32_t id = interrupt(g);
+    uint32_t id = interrupt();
 
     write(g, name, GICD, offset + id / 32 * 4, 1u << id % 32);
 }
@@ -282,7 +236,7 @@ static void step_icpendr(Guest *g)
 
 static void step_isactiver(Guest *g)
 {
-    uint32_t id = interrupt(g);
+    uint32_t id = interrupt();
 
     if (id < 32)
         write(g, "D.ISACTIVER", GICD, 0x300, 1u << id);
@@ -295,17 +249,17 @@ static void step_icactiver(Guest *g)
 
 static void step_priority(Guest *g)
 {
-    write_byte(g, "D.IPRIORITYR", 0x400 + interrupt(g), next(g) & 0xff);
+    write_byte(g, "D.IPRIORITYR", 0x400 + interrupt(), next() & 0xff);
 }
 
 static void step_icfgr(Guest *g)
 {
-    write(g, "D.ICFGR", GICD, 0xc08, next(g));
+    write(g, "D.ICFGR", GICD, 0xc08, next());
 }
 
 static void step_sgir(Guest *g)
 {
-    uint32_t filter = next(g) & 3, nsatt = next(g) & 1, id = next(g) & 3;
+    uint32_t filter = next() & 3, nsatt = next() & 1, id = next() & 3;
     bool was = g->secure;
 
     if (HAS_SECURE) { /* NSATT as the interrupt's group is */
@@ -320,17 +274,17 @@ static void step_sgir(Guest *g)
 
 static void step_spendsgir(Guest *g)
 {
-    write_byte(g, "D.SPENDSGIR", 0xf20 + (interrupt(g) & 3), 1);
+    write_byte(g, "D.SPENDSGIR", 0xf20 + (interrupt() & 3), 1);
 }
 
 static void step_cpendsgir(Guest *g)
 {
-    write_byte(g, "D.CPENDSGIR", 0xf10 + (interrupt(g) & 3), 1);
+    write_byte(g, "D.CPENDSGIR", 0xf10 + (interrupt() & 3), 1);
 }
 
 static void step_read_gicd(Guest *g)
 {
-    uint32_t word = interrupt(g) / 32 * 4;
+    uint32_t word = interrupt() / 32 * 4;
 
     read(g, "D.ISPENDR", GICD, 0x200 + word);
     read(g, "D.ISACTIVER", GICD, 0x300 + word);
@@ -341,12 +295,12 @@ static void step_read_gicd(Guest *g)
 
 static void step_gicc_ctlr(Guest *g)
 {
-    write(g, "C.CTLR", GICC, 0, PHYSICAL * control(g));
+    write(g, "C.CTLR", GICC, 0, PHYSICAL * control());
 }
 
 static void step_gicc_pmr(Guest *g)
 {
-    write(g, "C.PMR", GICC, 4, next(g) % 4 ? 0xff : next(g) & 0xff);
+    write(g, "C.PMR", GICC, 4, next() % 4 ? 0xff : next() & 0xff);
 }
 
 static void step_gicc_iar(Guest *g)
@@ -369,7 +323,7 @@ static void step_gicc_eoir(Guest *g)
         return;
     id = g->taken[--g->taken_count];
     write(g, "C.EOIR", GICC, 0x10, id);
-    if (next(g) % 4)
+    if (next() % 4)
         write(g, "C.DIR", GICC, 0x1000, id);
 }
 
@@ -388,19 +342,19 @@ static void step_read_gicc(Guest *g)
 
 static void step_gich_hcr(Guest *g)
 {
-    write(g, "H.HCR", GICH, 0, (next(g) % 6 ? 1 : 0) | (next(g) & 0xfe));
+    write(g, "H.HCR", GICH, 0, (next() % 6 ? 1 : 0) | (next() & 0xfe));
 }
 
 static void step_gich_vmcr(Guest *g)
 {
-    write(g, "H.VMCR", GICH, 8, (next(g) & 0xf800021f) | g->vbpr);
+    write(g, "H.VMCR", GICH, 8, (next() & 0xf800021f) | g->vbpr);
 }
 
 static void step_gich_lr(Guest *g)
 {
-    uint32_t number = next(g) & 3;
+    uint32_t number = next() & 3;
 
-    write(g, "H.LR", GICH, 0x100 + 4 * number, list_register(g, number));
+    write(g, "H.LR", GICH, 0x100 + 4 * number, list_register(number));
 }
 
 static void step_read_gich(Guest *g)
@@ -417,12 +371,12 @@ static void step_read_gich(Guest *g)
 
 static void step_gicv_ctlr(Guest *g)
 {
-    write(g, "V.CTLR", GICV, 0, control(g));
+    write(g, "V.CTLR", GICV, 0, control());
 }
 
 static void step_gicv_pmr(Guest *g)
 {
-    write(g, "V.PMR", GICV, 4, next(g) % 4 ? 0xff : next(g) & 0xff);
+    write(g, "V.PMR", GICV, 4, next() % 4 ? 0xff : next() & 0xff);
 }
 
 static void step_gicv_iar(Guest *g)
@@ -442,21 +396,17 @@ static void step_gicv_eoir(Guest *g)
     uint32_t id;
 
     if (!g->vtaken_count) {
-        if (next(g) % 4 == 0)
+        if (next() % 4 == 0)
             write(g, "V.EOIR", GICV, 0x10, 99); /* in no list register: EOICount */
         return;
     }
     id = g->vtaken[--g->vtaken_count];
     write(g, "V.EOIR", GICV, 0x10, id);
-    if (next(g) % 3)
+    if (next() % 3)
         write(g, "V.DIR", GICV, 0x1000, id);
 }
 
-/* What is done, and in how many of 100 steps. */
-static const struct {
-    unsigned weight;
-    void (*act)(Guest *g);
-} steps[] = {
+static const Step steps[] = {
     {4, step_gicd_ctlr}, {4, step_igroupr},   {7, step_isenabler}, {2, step_icenabler},
     {8, step_ispendr},   {2, step_icpendr},   {1, step_isactiver}, {1, step_icactiver},
     {5, step_priority},  {1, step_icfgr},     {4, step_sgir},      {1, step_spendsgir},
@@ -468,15 +418,11 @@ static const struct {
 
 static void step(Guest *g)
 {
-    unsigned chance = next(g) % 100, i = 0;
-
     if (HAS_SECURE) {
-        g->secure = next(g) & 1;
-        observe(g, "view", g->secure, 0);
+        g->secure = next() & 1;
+        observe("view", g->secure, 0);
     }
-    while (chance >= steps[i].weight)
-        chance -= steps[i++].weight;
-    steps[i].act(g);
+    act(g, steps);
 }
 
 static void begin(Guest *g, uint32_t number)
@@ -484,14 +430,13 @@ static void begin(Guest *g, uint32_t number)
     uint32_t bpr, vbpr;
 
     clean(g);
-    g->random = number * UINT64_C(7919) + 12345;
-    next(g);
+    seed(number);
     store(g, GICD, 0, 3);
     store(g, GICC, 0, PHYSICAL * 7);
     store(g, GICC, 4, 0xff);
     store(g, GICH, 0, 1);
-    bpr = next(g) % 7;
-    vbpr = 2 + next(g) % 5;
+    bpr = next() % 7;
+    vbpr = 2 + next() % 5;
     store(g, GICC, 8, bpr);
     store(g, GICC, 0x1c, bpr + 1);
     g->vbpr = vbpr << 21 | (vbpr + 1) << 18;
@@ -502,18 +447,7 @@ void guest_main(void);
 
 void guest_main(void)
 {
-    static const uint64_t exit_block[2] = {0x20026, 0}; /* ADP_Stopped_ApplicationExit */
     static Guest guest;
 
-    for (uint32_t episode = 0; episode < EPISODES; episode++) {
-        put_text(&guest, "== ");
-        put_hex(&guest, episode, 4);
-        put(&guest, '\n');
-        begin(&guest, episode);
-        for (unsigned i = 0; i < STEPS; i++)
-            step(&guest);
-    }
-    put_text(&guest, "DONE\n");
-    flush(&guest);
-    semihost(0x18, (uintptr_t)exit_block); /* SYS_EXIT */
+    run_episodes(&guest, EPISODES, STEPS, begin, step);
 }

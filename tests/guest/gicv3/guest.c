@@ -16,8 +16,7 @@
  * - ICC_CTLR_EL3.{CBPR,EOImode}_EL1S read as the Non-secure ones do;
  * - the Non-secure ICC_AP1R0_EL1 ignores writes when there are two Security states, all of them.
  */
-#include <stdbool.h>
-#include <stdint.h>
+#include "tests/guest/gic/episodes.h"
 
 #ifndef TOP
 #define TOP 3
@@ -30,16 +29,13 @@
 #define GICR 0x080a0000u
 #define SGI_BASE (GICR + 0x10000u)
 
-uint64_t semihost(uint64_t operation, uint64_t parameter);
-
 struct Outcome {
     uint64_t x0, x1, esr, vector;
 };
 
 void run_at(uint64_t x0, uint64_t x1, const void *code, uint64_t spsr, struct Outcome *outcome);
 
-/* --- What can be executed ------------------------------------------------------------------------
- */
+/* --- What can be executed ------------------------------------------------------------------ */
 
 /* name, then op1, CRn, CRm, op2 of its encoding; op0 is 3. */
 #define REGISTERS(X)                                                                               \
@@ -126,60 +122,23 @@ static const char *const names[] = {
 #undef NAMES
 };
 
-/* --- Output and chance
- * ----------------------------------------------------------------------------- */
+/* --- The program's state ------------------------------------------------------------------- */
 
-typedef struct Guest {
-    uint64_t random;
+struct Guest {
     uint64_t hcr, scr; /* of the episode */
     unsigned el;       /* where the next access is made */
     bool nonsecure;
     uint32_t taken[2][STACK]; /* acknowledged, by group */
     unsigned taken_count[2];
-    char text[4096];
-    unsigned length;
-} Guest;
+};
 
-static void flush(Guest *g)
-{
-    g->text[g->length] = '\0';
-    semihost(4, (uintptr_t)g->text); /* SYS_WRITE0 */
-    g->length = 0;
-}
-
-static void put(Guest *g, char c)
-{
-    g->text[g->length++] = c;
-    if (g->length == sizeof g->text - 1)
-        flush(g);
-}
-
-static void put_text(Guest *g, const char *text)
-{
-    while (*text)
-        put(g, *text++);
-}
-
-static void put_hex(Guest *g, uint64_t value, unsigned digits)
-{
-    while (digits--)
-        put(g, "0123456789abcdef"[(value >> (4 * digits)) & 15]);
-}
-
-static uint32_t next(Guest *g)
-{
-    g->random = g->random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (uint32_t)(g->random >> 33);
-}
-
-/* --- One access
- * ------------------------------------------------------------------------------------ */
+/* --- One access ---------------------------------------------------------------------------- */
 
 /* The level and state that the next access is made from. */
 static void choose_place(Guest *g)
 {
-    g->el = 1 + next(g) % TOP;
-    g->nonsecure = TOP == 2 || g->el == 2 || next(g) % 2;
+    g->el = 1 + next() % TOP;
+    g->nonsecure = TOP == 2 || g->el == 2 || next() % 2;
 }
 
 static void go(const Guest *g)
@@ -199,15 +158,15 @@ static bool went_through(const struct Outcome *o)
 
 static void put_place(Guest *g)
 {
-    put(g, ' ');
-    put(g, (char)('0' + g->el));
-    put(g, g->nonsecure ? 'n' : 's');
+    put(' ');
+    put((char)('0' + g->el));
+    put(g->nonsecure ? 'n' : 's');
 }
 
-static void put_isr(Guest *g, uint64_t isr)
+static void put_isr(uint64_t isr)
 {
-    put(g, ' ');
-    put_hex(g, isr >> 6 & 3, 1);
+    put(' ');
+    put_hex(isr >> 6 & 3, 1);
 }
 
 /* "register w 2n 0000000000000001 1": what was read or written, or the exception it took instead.
@@ -220,22 +179,22 @@ static uint64_t execute(Guest *g, const char *name, enum Code what, uint64_t x0,
 
     go(g);
     run_at(x0, x1, code[what], 0x3c0 | g->el << 2 | 1, &o);
-    put_text(g, name);
-    put(g, ' ');
-    put(g, reads ? 'r' : 'w');
+    put_text(name);
+    put(' ');
+    put(reads ? 'r' : 'w');
     put_place(g);
-    put(g, ' ');
+    put(' ');
     if (!went_through(&o)) {
-        put_text(g, "exception ");
-        put_hex(g, o.vector, 1);
-        put(g, ' ');
-        put_hex(g, (o.vector & 3) == 0 ? o.esr : 0, 8);
-        put(g, '\n');
+        put_text("exception ");
+        put_hex(o.vector, 1);
+        put(' ');
+        put_hex((o.vector & 3) == 0 ? o.esr : 0, 8);
+        put('\n');
         return ~UINT64_C(0);
     }
-    put_hex(g, reads ? o.x0 : shown, 16);
-    put_isr(g, o.x1);
-    put(g, '\n');
+    put_hex(reads ? o.x0 : shown, 16);
+    put_isr(o.x1);
+    put('\n');
     return o.x0;
 }
 
@@ -258,16 +217,7 @@ static uint64_t quiet(enum Code what, uint64_t x0, uint64_t x1)
     return o.x0;
 }
 
-/* --- The registers in memory
- * -------------------------------------------------------------------------- */
-
-/* Some SGIs, PPIs and SPIs that nothing is wired to. */
-static uint32_t interrupt(Guest *g)
-{
-    static const uint8_t ids[] = {0, 1, 2, 3, 20, 21, 40, 41, 42, 43, 44, 45, 46, 47};
-
-    return ids[next(g) % sizeof ids];
-}
+/* --- The registers in memory --------------------------------------------------------------- */
 
 static uint32_t frame_of(uint32_t id)
 {
@@ -277,7 +227,7 @@ static uint32_t frame_of(uint32_t id)
 /* Memory is accessed from EL2 or the top: both have their MMU off and a state of their own. */
 static void choose_frame_place(Guest *g)
 {
-    g->el = TOP == 2 || next(g) % 3 == 0 ? 2 : 3;
+    g->el = TOP == 2 || next() % 3 == 0 ? 2 : 3;
     g->nonsecure = true;
 }
 
@@ -288,7 +238,7 @@ static void store(Guest *g, const char *name, enum Code how, uint32_t address, u
 
 static void set_bit(Guest *g, const char *name, uint32_t offset)
 {
-    uint32_t id = interrupt(g);
+    uint32_t id = interrupt();
 
     choose_frame_place(g);
     store(g, name, STORE, frame_of(id) + offset + id / 32 * 4, 1u << id % 32);
@@ -296,7 +246,7 @@ static void set_bit(Guest *g, const char *name, uint32_t offset)
 
 static void flip_bit(Guest *g, const char *name, uint32_t offset)
 {
-    uint32_t id = interrupt(g), address = frame_of(id) + offset + id / 32 * 4;
+    uint32_t id = interrupt(), address = frame_of(id) + offset + id / 32 * 4;
 
     choose_frame_place(g);
     store(g, name, STORE, address, (quiet(LOAD, address, 0) & 0xffffffff) ^ 1u << id % 32);
@@ -305,7 +255,7 @@ static void flip_bit(Guest *g, const char *name, uint32_t offset)
 static void step_gicd_ctlr(Guest *g)
 {
     choose_frame_place(g);
-    store(g, "D.CTLR", STORE, GICD, next(g) % 4 ? 7 : next(g) & 7);
+    store(g, "D.CTLR", STORE, GICD, next() % 4 ? 7 : next() & 7);
 }
 
 static void step_igroupr(Guest *g)
@@ -350,40 +300,40 @@ static void step_icactiver(Guest *g)
 
 static void step_priority(Guest *g)
 {
-    uint32_t id = interrupt(g);
+    uint32_t id = interrupt();
 
     choose_frame_place(g);
-    store(g, "IPRIORITYR", STORE_BYTE, frame_of(id) + 0x400 + id, next(g) & 0xf8);
+    store(g, "IPRIORITYR", STORE_BYTE, frame_of(id) + 0x400 + id, next() & 0xf8);
 }
 
 static void step_icfgr(Guest *g)
 {
-    bool spi = next(g) % 3;
+    bool spi = next() % 3;
 
     choose_frame_place(g);
-    store(g, "ICFGR", STORE, spi ? GICD + 0xc08 : SGI_BASE + 0xc04, next(g) & 0xaaaaaaaa);
+    store(g, "ICFGR", STORE, spi ? GICD + 0xc08 : SGI_BASE + 0xc04, next() & 0xaaaaaaaa);
 }
 
 static void step_nsacr(Guest *g)
 {
-    uint32_t spi = next(g) % 2;
+    uint32_t spi = next() % 2;
 
     choose_frame_place(g);
-    store(g, "NSACR", STORE, spi ? GICD + 0xe08 : SGI_BASE + 0xe00, next(g));
+    store(g, "NSACR", STORE, spi ? GICD + 0xe08 : SGI_BASE + 0xe00, next());
 }
 
 static void step_irouter(Guest *g)
 {
-    uint32_t id = 40 + next(g) % 8;
+    uint32_t id = 40 + next() % 8;
 
     choose_frame_place(g);
-    store(g, "IROUTER", STORE_64, GICD + 0x6000 + 8 * id, next(g) % 3 ? 0 : next(g) & 0x0303);
+    store(g, "IROUTER", STORE_64, GICD + 0x6000 + 8 * id, next() % 3 ? 0 : next() & 0x0303);
 }
 
 static void step_read_frames(Guest *g)
 {
     static const uint16_t offsets[] = {0x80, 0x100, 0x180, 0x200, 0x280, 0x300, 0x380, 0xd00};
-    uint32_t id = interrupt(g);
+    uint32_t id = interrupt();
 
     choose_frame_place(g);
     for (unsigned i = 0; i < sizeof offsets / sizeof offsets[0]; i++)
@@ -413,12 +363,11 @@ static void step_identity(Guest *g)
         execute(g, "D.RES0", LOAD, GICD + 0x0c + offset, 0, 0);
 }
 
-/* --- System registers
- * ---------------------------------------------------------------------------------- */
+/* --- System registers ---------------------------------------------------------------------- */
 
 static void step_iar(Guest *g)
 {
-    unsigned group = next(g) % 3 != 0;
+    unsigned group = next() % 3 != 0;
     uint64_t id;
 
     choose_place(g);
@@ -450,34 +399,34 @@ static bool counts_eoi(const Guest *g, unsigned group, uint32_t id)
 
 static void step_eoir(Guest *g)
 {
-    unsigned group = next(g) % 3 != 0;
+    unsigned group = next() % 3 != 0;
     uint32_t id;
 
-    if (!g->taken_count[group] && next(g) % 4)
+    if (!g->taken_count[group] && next() % 4)
         return;
-    id = g->taken_count[group] ? g->taken[group][--g->taken_count[group]] : interrupt(g);
+    id = g->taken_count[group] ? g->taken[group][--g->taken_count[group]] : interrupt();
     choose_place(g);
     if (!counts_eoi(g, group, id))
         set(g, group ? WRITE_EOIR1 : WRITE_EOIR0, id);
-    if (next(g) % 3)
+    if (next() % 3)
         choose_place(g);
-    if (next(g) % 3)
+    if (next() % 3)
         set(g, WRITE_DIR, id);
 }
 
 static void step_pmr(Guest *g)
 {
     choose_place(g);
-    set(g, WRITE_PMR, next(g) % 4 ? 0xff : next(g) & 0xff);
+    set(g, WRITE_PMR, next() % 4 ? 0xff : next() & 0xff);
     get(g, READ_PMR);
 }
 
 static void step_bpr(Guest *g)
 {
-    bool group1 = next(g) % 2;
+    bool group1 = next() % 2;
 
     choose_place(g);
-    set(g, group1 ? WRITE_BPR1 : WRITE_BPR0, next(g) & 7);
+    set(g, group1 ? WRITE_BPR1 : WRITE_BPR0, next() & 7);
     choose_place(g);
     get(g, group1 ? READ_BPR1 : READ_BPR0);
 }
@@ -485,36 +434,36 @@ static void step_bpr(Guest *g)
 static void step_apr(Guest *g)
 {
     choose_place(g);
-    set(g, next(g) % 2 ? WRITE_AP1R0 : WRITE_AP0R0, next(g) % 2 ? 0 : 1u << (next(g) & 31));
+    set(g, next() % 2 ? WRITE_AP1R0 : WRITE_AP0R0, next() % 2 ? 0 : 1u << (next() & 31));
 }
 
 static void step_igrpen(Guest *g)
 {
     choose_place(g);
-    set(g, next(g) % 2 ? WRITE_IGRPEN1 : WRITE_IGRPEN0, next(g) % 5 != 0);
-    if (TOP == 3 && next(g) % 3 == 0)
-        set(g, WRITE_IGRPEN1_EL3, next(g) & 3);
+    set(g, next() % 2 ? WRITE_IGRPEN1 : WRITE_IGRPEN0, next() % 5 != 0);
+    if (TOP == 3 && next() % 3 == 0)
+        set(g, WRITE_IGRPEN1_EL3, next() & 3);
 }
 
 static void step_ctlr(Guest *g)
 {
     choose_place(g);
-    set(g, WRITE_CTLR, next(g) & 3);
-    if (TOP == 3 && next(g) % 2)
-        set(g, WRITE_CTLR_EL3, next(g) & 0x1f);
+    set(g, WRITE_CTLR, next() & 3);
+    if (TOP == 3 && next() % 2)
+        set(g, WRITE_CTLR_EL3, next() & 0x1f);
 }
 
 static void step_sgi(Guest *g)
 {
     static const uint8_t codes[] = {WRITE_SGI1R, WRITE_SGI1R, WRITE_ASGI1R, WRITE_SGI0R};
-    uint64_t value = (uint64_t)(next(g) & 3) << 24 | (next(g) % 4 != 0);
+    uint64_t value = (uint64_t)(next() & 3) << 24 | (next() % 4 != 0);
 
-    if (next(g) % 6 == 0)
+    if (next() % 6 == 0)
         value |= UINT64_C(1) << 40; /* all but self */
-    if (next(g) % 6 == 0)
+    if (next() % 6 == 0)
         value |= 1u << 16; /* a cluster that is not there */
     choose_place(g);
-    set(g, codes[next(g) % sizeof codes], value);
+    set(g, codes[next() % sizeof codes], value);
 }
 
 static void step_read_icc(Guest *g)
@@ -527,18 +476,17 @@ static void step_read_icc(Guest *g)
 
     choose_place(g);
     for (unsigned i = 0; i < sizeof codes; i++)
-        if (next(g) % 3 && !(codes[i] == READ_CTLR_EL3 && g->el == 3))
+        if (next() % 3 && !(codes[i] == READ_CTLR_EL3 && g->el == 3))
             get(g, codes[i]);
 }
 
-/* --- The virtual interface
- * ------------------------------------------------------------------------------- */
+/* --- The virtual interface ----------------------------------------------------------------- */
 
 /* EL2, or sometimes another level, to be trapped. */
 static void choose_hypervisor(Guest *g)
 {
     choose_place(g);
-    if (next(g) % 8) {
+    if (next() % 8) {
         g->el = 2;
         g->nonsecure = true;
     }
@@ -546,39 +494,39 @@ static void choose_hypervisor(Guest *g)
 
 /* A list register of a state and priority by chance. Its virtual ID is no other's: the same ID
  * twice is UNPREDICTABLE. */
-static uint64_t list_register(Guest *g, uint32_t number)
+static uint64_t list_register(uint32_t number)
 {
     static const uint8_t states[] = {0, 1, 1, 1, 2, 3};
-    uint64_t value = (uint64_t)states[next(g) % 6] << 62 | (uint64_t)(next(g) % 6) << 51;
+    uint64_t value = (uint64_t)states[next() % 6] << 62 | (uint64_t)(next() % 6) << 51;
     uint64_t physical;
 
-    if (next(g) % 3)
+    if (next() % 3)
         value |= UINT64_C(1) << 60;
-    if (next(g) % 2) {
-        physical = interrupt(g);
+    if (next() % 2) {
+        physical = interrupt();
         value |= UINT64_C(1) << 61 | (physical < 16 ? 40 : physical) << 32;
-    } else if (next(g) % 3 == 0) {
+    } else if (next() % 3 == 0) {
         value |= UINT64_C(1) << 41;
     }
-    return value | (40 + number + 4 * (next(g) % 3));
+    return value | (40 + number + 4 * (next() % 3));
 }
 
 static void step_ich_lr(Guest *g)
 {
-    unsigned number = next(g) & 3;
+    unsigned number = next() & 3;
 
     choose_hypervisor(g);
-    set(g, WRITE_ICH_LR0 + 2 * number, list_register(g, number));
+    set(g, WRITE_ICH_LR0 + 2 * number, list_register(number));
 }
 
 static void step_ich_hcr(Guest *g)
 {
-    uint64_t value = (next(g) % 6 ? 1 : 0) | (next(g) & 0xde);
+    uint64_t value = (next() % 6 ? 1 : 0) | (next() & 0xde);
 
-    if (next(g) % 4 == 0)
-        value |= next(g) & 0x5c00; /* TDIR, TALL1, TALL0, TC */
-    if (next(g) % 4 == 0)
-        value |= (uint64_t)(next(g) & 31) << 27;
+    if (next() % 4 == 0)
+        value |= next() & 0x5c00; /* TDIR, TALL1, TALL0, TC */
+    if (next() % 4 == 0)
+        value |= (uint64_t)(next() & 31) << 27;
     choose_hypervisor(g);
     set(g, WRITE_ICH_HCR, value);
 }
@@ -586,13 +534,13 @@ static void step_ich_hcr(Guest *g)
 static void step_ich_vmcr(Guest *g)
 {
     choose_hypervisor(g);
-    set(g, WRITE_ICH_VMCR, (next(g) & 0xf8fc0212) | 3);
+    set(g, WRITE_ICH_VMCR, (next() & 0xf8fc0212) | 3);
 }
 
 static void step_ich_apr(Guest *g)
 {
     choose_hypervisor(g);
-    set(g, next(g) % 2 ? WRITE_ICH_AP1R0 : WRITE_ICH_AP0R0, next(g) % 2 ? 0 : 1u << (next(g) & 31));
+    set(g, next() % 2 ? WRITE_ICH_AP1R0 : WRITE_ICH_AP0R0, next() % 2 ? 0 : 1u << (next() & 31));
 }
 
 static void step_read_ich(Guest *g)
@@ -607,14 +555,9 @@ static void step_read_ich(Guest *g)
         get(g, codes[i]);
 }
 
-/* --- Episodes
- * ---------------------------------------------------------------------------------------------- */
+/* --- Episodes ------------------------------------------------------------------------------ */
 
-/* What is done, and in how many of 100 steps. */
-static const struct {
-    unsigned weight;
-    void (*act)(Guest *g);
-} steps[] = {
+static const Step steps[] = {
     {3, step_gicd_ctlr},
     {4, step_igroupr},
     {TOP == 3 ? 3 : 0, step_igrpmodr},
@@ -647,11 +590,7 @@ static const struct {
 
 static void step(Guest *g)
 {
-    unsigned chance = next(g) % 100, i = 0;
-
-    while (chance >= steps[i].weight)
-        chance -= steps[i++].weight;
-    steps[i].act(g);
+    act(g, steps);
 }
 
 /* Everything as after reset, and on. */
@@ -707,8 +646,7 @@ static void begin(Guest *g, uint32_t number)
     bool physical = number % 4 != 1;
 
     clean(g);
-    g->random = number * UINT64_C(7919) + 12345;
-    next(g);
+    seed(number);
     quiet(STORE, GICD, 7);
     quiet(WRITE_PMR, 0xff, 0);
     for (unsigned secure = 0; secure < (TOP == 3 ? 2 : 1); secure++) {
@@ -720,29 +658,18 @@ static void begin(Guest *g, uint32_t number)
     quiet(WRITE_ICH_HCR, 1, 0);
     quiet(WRITE_ICH_VMCR, 0xf84c0003, 0);
     if (number % 4)
-        g->hcr = number % 4 == 1 ? 0x18 : next(g) & 0x18; /* IMO, FMO */
+        g->hcr = number % 4 == 1 ? 0x18 : next() & 0x18; /* IMO, FMO */
     if (number % 4 == 3)
-        g->scr = next(g) & 6; /* FIQ, IRQ */
+        g->scr = next() & 6; /* FIQ, IRQ */
+    if (number == 0)
+        step_identity(g);
 }
 
 void guest_main(void);
 
 void guest_main(void)
 {
-    static const uint64_t exit_block[2] = {0x20026, 0}; /* ADP_Stopped_ApplicationExit */
     static Guest guest;
 
-    for (uint32_t episode = 0; episode < EPISODES; episode++) {
-        put_text(&guest, "== ");
-        put_hex(&guest, episode, 4);
-        put(&guest, '\n');
-        begin(&guest, episode);
-        if (episode == 0)
-            step_identity(&guest);
-        for (unsigned i = 0; i < STEPS; i++)
-            step(&guest);
-    }
-    put_text(&guest, "DONE\n");
-    flush(&guest);
-    semihost(0x18, (uintptr_t)exit_block); /* SYS_EXIT */
+    run_episodes(&guest, EPISODES, STEPS, begin, step);
 }

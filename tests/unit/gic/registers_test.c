@@ -38,7 +38,7 @@ START_TEST(rows_keep_what_their_access_column_says)
                 Bench b;
 
                 bench_begin(&b, 2, false);
-                before = frame_get(&b, ops[frame], offset, 4);
+                before = (uint32_t)frame_get(&b, ops[frame], offset, 4);
                 frame_put(&b, ops[frame], offset, 4, UINT32_MAX);
                 if (!strcmp(row.access, "RO"))
                     ck_assert_msg(frame_get(&b, ops[frame], offset, 4) == before, "%s.%s",
