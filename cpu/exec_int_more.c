@@ -157,70 +157,32 @@ EXEC(EXTR_64)
     NEXT;
 }
 
-/* Conditional compare: the flags of a + b + carry when the condition holds, else the immediate. */
-static inline void compare32(Cpu *cpu, const Uop *u, uint64_t b, unsigned carry)
-{
-    if (flags_hold(cpu, u->k))
-        flags_add32(cpu, (uint32_t)cpu->x[u->n], (uint32_t)b, carry);
-    else
-        flags_set(cpu, u->s);
-}
+/* Conditional compare: the flags of @compared when the condition holds, else the immediate. */
+#define CONDITIONAL(name, compared)                                                                \
+    EXEC(name)                                                                                     \
+    {                                                                                              \
+        if (flags_hold(cpu, u->k))                                                                 \
+            (void)(compared);                                                                      \
+        else                                                                                       \
+            flags_set(cpu, u->s);                                                                  \
+        NEXT;                                                                                      \
+    }
 
-static inline void compare64(Cpu *cpu, const Uop *u, uint64_t b, unsigned carry)
-{
-    if (flags_hold(cpu, u->k))
-        flags_add64(cpu, cpu->x[u->n], b, carry);
-    else
-        flags_set(cpu, u->s);
-}
+#define N32 (uint32_t) cpu->x[u->n]
+#define N64 cpu->x[u->n]
+#define M32 (uint32_t) cpu->x[u->m]
+#define M64 cpu->x[u->m]
 
-EXEC(CCMN_reg_32)
-{
-    compare32(cpu, u, cpu->x[u->m], 0);
-    NEXT;
-}
-
-EXEC(CCMN_reg_64)
-{
-    compare64(cpu, u, cpu->x[u->m], 0);
-    NEXT;
-}
-
-EXEC(CCMN_imm_32)
-{
-    compare32(cpu, u, u->imm, 0);
-    NEXT;
-}
-
-EXEC(CCMN_imm_64)
-{
-    compare64(cpu, u, u->imm, 0);
-    NEXT;
-}
-
-EXEC(CCMP_reg_32)
-{
-    compare32(cpu, u, ~cpu->x[u->m], 1);
-    NEXT;
-}
-
-EXEC(CCMP_reg_64)
-{
-    compare64(cpu, u, ~cpu->x[u->m], 1);
-    NEXT;
-}
-
-EXEC(CCMP_imm_32)
-{
-    compare32(cpu, u, ~u->imm, 1);
-    NEXT;
-}
-
-EXEC(CCMP_imm_64)
-{
-    compare64(cpu, u, ~u->imm, 1);
-    NEXT;
-}
+/* clang-format off */
+CONDITIONAL(CCMN_reg_32, flags_add32(cpu, N32, M32, 0))
+CONDITIONAL(CCMN_reg_64, flags_add64(cpu, N64, M64, 0))
+CONDITIONAL(CCMN_imm_32, flags_add32(cpu, N32, (uint32_t)u->imm, 0))
+CONDITIONAL(CCMN_imm_64, flags_add64(cpu, N64, u->imm, 0))
+CONDITIONAL(CCMP_reg_32, flags_sub32(cpu, N32, M32))
+CONDITIONAL(CCMP_reg_64, flags_sub64(cpu, N64, M64))
+CONDITIONAL(CCMP_imm_32, flags_sub32(cpu, N32, (uint32_t)u->imm))
+CONDITIONAL(CCMP_imm_64, flags_sub64(cpu, N64, u->imm))
+/* clang-format on */
 
 /* Division by zero gives zero; the most negative number by -1 gives itself. */
 EXEC(UDIV_32)

@@ -24,13 +24,13 @@ const ExecFunction tail_table[UOP_OP_COUNT] = {
 #define A64(name, bits, class, feature, format) [A64_##name] = tail_##name,
 #include "cpu/a64.def"
 #undef A64
-#define COND(name, number)                                                                         \
-    [FUSED_B_##name] = tail_B_##name, [FUSED_SUBS_imm_32_##name] = tail_SUBS_imm_32_##name,        \
-    [FUSED_SUBS_imm_64_##name] = tail_SUBS_imm_64_##name,                                          \
-    [FUSED_SUBS_reg_32_##name] = tail_SUBS_reg_32_##name,                                          \
-    [FUSED_SUBS_reg_64_##name] = tail_SUBS_reg_64_##name,
+#define ROW(op, cond, number) [FUSED_##op##_##cond] = tail_##op##_##cond,
+#define OWN(op) EACH_CONDITION(ROW, op)
+#define PAIR OWN
 #include "cpu/fused.def"
-#undef COND
+#undef ROW
+#undef OWN
+#undef PAIR
 };
 
 /* Behind the last word of a page, or a word that was written while its section ran. */

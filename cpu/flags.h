@@ -163,6 +163,31 @@ static inline bool flags_difference_holds(uint64_t a, uint64_t b, unsigned cond)
     return result != (cond & 1);
 }
 
+/* ConditionHolds after a logical result; @cond is best a constant. */
+static inline bool flags_result_holds(uint64_t result, unsigned cond)
+{
+    bool negative = result >> 63, holds;
+
+    switch (cond >> 1) {
+    case 0:
+        holds = result == 0;
+        break;
+    case 2:
+        holds = negative;
+        break;
+    case 5:
+        holds = !negative;
+        break;
+    case 6:
+        holds = !negative && result != 0;
+        break;
+    default: /* C and V are 0 */
+        holds = false;
+        break;
+    }
+    return holds != (cond & 1);
+}
+
 /* ConditionHolds. @cond 0..15; 14 and 15 always hold. */
 static inline bool flags_hold(const Cpu *cpu, unsigned cond)
 {

@@ -11,8 +11,6 @@
 
 #include "cpu/charge.h"
 
-#define COND_AL 14u
-
 /* No section costs more, so that the lower half of its cost has no sign. */
 #define UNITS_MAX (1u << 28)
 
@@ -41,25 +39,37 @@ static void decode_word(const Cpu *cpu, CodePage *page, unsigned index)
     decode(cpu->config.decoder, word, &page->uop[index]);
 }
 
-/* The handler for B.cond by its condition: cpu/exec_fused.c. */
+/* The first of the handlers by condition of each op: its own; the B.cond's behind it. */
+#define NONE(op)
+#define FIRST_OF(op) [A64_##op] = FUSED_##op##_EQ,
+static const uint16_t own[A64_OP_COUNT] = {
+#define OWN FIRST_OF
+#define PAIR NONE
+#include "cpu/fused.def"
+#undef OWN
+#undef PAIR
+};
+static const uint16_t paired[A64_OP_COUNT] = {
+#define OWN NONE
+#define PAIR FIRST_OF
+#include "cpu/fused.def"
+#undef OWN
+#undef PAIR
+};
+
+/* The handler by condition: cpu/exec_fused.c. */
 static void specialise(Uop *u)
 {
-    if (u->op == A64_B_cond && u->k < COND_AL)
-        u->op = (uint16_t)(FUSED_B_EQ + FUSED_OPS * u->k);
+    if (u->op < A64_OP_COUNT && own[u->op] && u->k < FUSED_CONDITIONS)
+        u->op = (uint16_t)(own[u->op] + u->k);
 }
 
 /* The handler for @u and the B.cond behind it. */
 static void fuse(Uop *u)
 {
-    static const uint16_t fused[A64_OP_COUNT] = {
-        [A64_SUBS_imm_32] = FUSED_SUBS_imm_32_EQ,
-        [A64_SUBS_imm_64] = FUSED_SUBS_imm_64_EQ,
-        [A64_SUBS_reg_32] = FUSED_SUBS_reg_32_EQ,
-        [A64_SUBS_reg_64] = FUSED_SUBS_reg_64_EQ,
-    };
-
-    if (uop_base(u[1].op) == A64_B_cond && u[1].k < COND_AL && u->op < A64_OP_COUNT && fused[u->op])
-        u->op = (uint16_t)(fused[u->op] + FUSED_OPS * u[1].k);
+    if (uop_base(u[1].op) == A64_B_cond && u[1].k < FUSED_CONDITIONS && u->op < A64_OP_COUNT &&
+        paired[u->op])
+        u->op = (uint16_t)(paired[u->op] + u[1].k);
 }
 
 /* Decodes and adds up from word @index on. */

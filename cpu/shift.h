@@ -50,9 +50,10 @@ static inline uint64_t shift_reg64(uint64_t value, unsigned kind, unsigned amoun
 static inline uint64_t extend_reg(uint64_t value, unsigned option, unsigned amount)
 {
     unsigned width = 8u << (option & 3);
-    uint64_t extended = option & 4 ? sign_extend(value, width) : value & ones(width);
 
-    return extended << amount;
+    if (LIKELY(width == 64))
+        return value << amount;
+    return (option & 4 ? sign_extend(value, width) : value & ones(width)) << amount;
 }
 
 #endif

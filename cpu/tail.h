@@ -52,14 +52,13 @@ TAIL(UNALLOCATED);
 #define A64(name, bits, class, feature, format) TAIL(name);
 #include "cpu/a64.def"
 #undef A64
-#define COND(name, number)                                                                         \
-    TAIL(B_##name);                                                                                \
-    TAIL(SUBS_imm_32_##name);                                                                      \
-    TAIL(SUBS_imm_64_##name);                                                                      \
-    TAIL(SUBS_reg_32_##name);                                                                      \
-    TAIL(SUBS_reg_64_##name);
+#define ROW(op, cond, number) TAIL(op##_##cond);
+#define OWN(op) EACH_CONDITION(ROW, op)
+#define PAIR OWN
 #include "cpu/fused.def"
-#undef COND
+#undef ROW
+#undef OWN
+#undef PAIR
 
 /* Address of the instruction that @u is, in the page being executed. */
 static ALWAYS_INLINE uint64_t tail_pc(const Cpu *cpu, const Uop *u)

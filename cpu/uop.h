@@ -27,27 +27,49 @@ typedef enum A64Op {
     A64_OP_COUNT
 } A64Op;
 
-/* What the fast engine makes of an op where the condition, or the next word, is known: FUSED_OPS of
- * them for each condition, in the order of the conditions. */
+#define EACH_CONDITION(ROW, op)                                                                    \
+    ROW(op, EQ, 0)                                                                                 \
+    ROW(op, NE, 1)                                                                                 \
+    ROW(op, CS, 2)                                                                                 \
+    ROW(op, CC, 3)                                                                                 \
+    ROW(op, MI, 4)                                                                                 \
+    ROW(op, PL, 5)                                                                                 \
+    ROW(op, VS, 6)                                                                                 \
+    ROW(op, VC, 7)                                                                                 \
+    ROW(op, HI, 8)                                                                                 \
+    ROW(op, LS, 9)                                                                                 \
+    ROW(op, GE, 10)                                                                                \
+    ROW(op, LT, 11)                                                                                \
+    ROW(op, GT, 12)                                                                                \
+    ROW(op, LE, 13)
+
+#define FUSED_CONDITIONS 14u
+
+/* What the fast engine makes of an op where the condition, or the next word, is known. */
 typedef enum FusedOp {
     FUSED_BEGIN = A64_OP_COUNT - 1,
-#define COND(name, number)                                                                         \
-    FUSED_B_##name, FUSED_SUBS_imm_32_##name, FUSED_SUBS_imm_64_##name, FUSED_SUBS_reg_32_##name,  \
-        FUSED_SUBS_reg_64_##name,
+#define ROW(op, cond, number) FUSED_##op##_##cond,
+#define OWN(op) EACH_CONDITION(ROW, op)
+#define PAIR OWN
 #include "cpu/fused.def"
-#undef COND
+#undef ROW
+#undef OWN
+#undef PAIR
     UOP_OP_COUNT
 } FusedOp;
-
-#define FUSED_OPS 5u
 
 /* The row of a64.def that @op is. */
 static inline A64Op uop_base(unsigned op)
 {
-    static const A64Op base[FUSED_OPS] = {A64_B_cond, A64_SUBS_imm_32, A64_SUBS_imm_64,
-                                          A64_SUBS_reg_32, A64_SUBS_reg_64};
+    static const uint16_t base[] = {
+#define OWN(op) A64_##op,
+#define PAIR OWN
+#include "cpu/fused.def"
+#undef OWN
+#undef PAIR
+    };
 
-    return op < A64_OP_COUNT ? (A64Op)op : base[(op - A64_OP_COUNT) % FUSED_OPS];
+    return (A64Op)(op < A64_OP_COUNT ? op : base[(op - A64_OP_COUNT) / FUSED_CONDITIONS]);
 }
 
 typedef struct Uop {

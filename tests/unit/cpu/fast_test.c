@@ -153,22 +153,22 @@ START_TEST(slices_of_any_time_end_alike)
 }
 END_TEST
 
-/* A comparison, a branch on each condition over an addition, and NZCV as software reads it. */
-static void put_branches(Fixture *f, uint32_t producer)
+/* For each condition a comparison, @consumer with the condition at bit @at, an addition that a
+ * branch skips, and NZCV as software reads it. */
+static void put_conditions(Fixture *f, uint32_t producer, uint32_t consumer, unsigned at)
 {
     for (uint32_t cond = 0; cond < 14; cond++) {
         const uint32_t words[] = {
-            producer,   0x54000040 | cond, /* b.cond over the next */
-            0x91000400,                    /* add x0, x0, #1 */
-            0xd53b4201,                    /* mrs x1, nzcv */
-            0x8b010084,                    /* add x4, x4, x1 */
+            producer,   consumer | cond << at, 0x91000400, /* add x0, x0, #1 */
+            0xd53b4201,                                    /* mrs x1, nzcv */
+            0x8b010084,                                    /* add x4, x4, x1 */
         };
 
         memcpy(f->ram + sizeof words * cond, words, sizeof words);
     }
 }
 
-START_TEST(conditions_of_every_producer_are_alike)
+START_TEST(conditions_of_every_producer_are_alike_to_every_consumer)
 {
     static const uint32_t producers[] = {
         0x71000c5f, /* cmp w2, #3 */
@@ -177,20 +177,42 @@ START_TEST(conditions_of_every_producer_are_alike)
         0xeb03005f, /* cmp x2, x3 */
         0xea03005f, /* tst x2, x3 */
         0x6a03005f, /* tst w2, w3 */
+        0xf2401c5f, /* tst x2, #255 */
+        0x72001c5f, /* tst w2, #255 */
         0xab03005f, /* cmn x2, x3 */
         0xfa43a04a, /* ccmp x2, x3, #10, ge */
     };
     static const uint64_t values[] = {
         0, 1, 3, 0x7fffffff, 0x80000000, 0xffffffff, INT64_MAX, UINT64_C(1) << 63, UINT64_MAX};
-    const unsigned count = ARRAY_COUNT(values);
+    static const struct {
+        uint32_t word;
+        unsigned at; /* of the condition */
+    } consumers[] = {
+        {0x54000040, 0},  /* b.cond over the next */
+        {0x1a830040, 12}, /* csel w0, w2, w3 */
+        {0x9a830040, 12}, /* csel x0, x2, x3 */
+        {0x1a830440, 12}, /* csinc w0, w2, w3 */
+        {0x9a830440, 12}, /* csinc x0, x2, x3 */
+        {0x5a830040, 12}, /* csinv w0, w2, w3 */
+        {0xda830040, 12}, /* csinv x0, x2, x3 */
+        {0x5a830440, 12}, /* csneg w0, w2, w3 */
+        {0xda830440, 12}, /* csneg x0, x2, x3 */
+        {0x7a43004a, 12}, /* ccmp w2, w3, #10 */
+        {0xfa43004a, 12}, /* ccmp x2, x3, #10 */
+        {0x7a430845, 12}, /* ccmp w2, #3, #5 */
+        {0xfa430845, 12}, /* ccmp x2, #3, #5 */
+        {0xba43004a, 12}, /* ccmn x2, x3, #10 */
+    };
+    const unsigned count = ARRAY_COUNT(values), kinds = ARRAY_COUNT(consumers);
 
-    for (unsigned i = 0; i < ARRAY_COUNT(producers); i++) {
+    for (unsigned i = 0; i < ARRAY_COUNT(producers) * kinds; i++) {
         Subject a, b;
         Subject *both[] = {&a, &b};
 
         for (unsigned j = 0; j < 2; j++) {
             subject_init(both[j]);
-            put_branches(both[j]->f, producers[i]);
+            put_conditions(both[j]->f, producers[i / kinds], consumers[i % kinds].word,
+                           consumers[i % kinds].at);
         }
         for (unsigned pair = 0; pair < count * count; pair++) {
             for (unsigned j = 0; j < 2; j++) {
@@ -238,5 +260,5 @@ START_TEST(a_branch_overwritten_behind_its_comparison_is_no_branch)
 END_TEST
 
 TEST_MAIN("cpu/fast", slices_of_any_number_of_instructions_end_alike, slices_of_any_time_end_alike,
-          conditions_of_every_producer_are_alike,
+          conditions_of_every_producer_are_alike_to_every_consumer,
           a_branch_overwritten_behind_its_comparison_is_no_branch)
