@@ -127,6 +127,13 @@ typedef struct DebugState {
     uint32_t word;                    /* the stepped instruction */
 } DebugState;
 
+/* Why an instruction that leaves through RAISE takes no exception: it is executed again. */
+typedef enum Again {
+    AGAIN_NO,
+    AGAIN_WATCHED, /* a debugger's watchpoint refused an access: halt first */
+    AGAIN_EARLY,   /* it reads the system counter, and others are to come closer in time first */
+} Again;
+
 #define DEBUG_WATCH_HALT 0x80u /* in watchpoints: a debugger's (cpu/halt.h) */
 
 typedef struct ExclusiveMonitor {
@@ -172,6 +179,8 @@ typedef struct CpuPorts {
     void (*took_marks)(void *owner, Cpu *cpu, uint32_t cpus);
     /* A store-exclusive failed: other CPUs are about. */
     void (*store_failed)(void *owner, Cpu *cpu);
+    /* The system counter is to be read. True: too far ahead of another CPU; its turn is over. */
+    bool (*is_early)(void *owner, Cpu *cpu);
     /* A broadcast TLBI (...IS): every other CPU's Mmu obeys too. */
     void (*broadcast_tlbi)(void *owner, Cpu *cpu, const Tlbi *tlbi);
     /* Something about the guest that the user should see once (unknown register ...). */
@@ -246,6 +255,7 @@ struct Cpu {
     Timers *timers;
     ExclusiveMonitor exclusive;
     Exception pending;   /* filled before a handler leaves through RAISE */
+    Again again;         /* set instead */
     bool event_register; /* WFE's */
     CpuWait wait;
     uint64_t wait_begin_units;

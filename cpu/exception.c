@@ -355,17 +355,30 @@ static void take(Cpu *cpu)
                                     .pc = return_address});
 }
 
-void exception_take(Cpu *cpu)
+/* The instruction has been given back, and is executed again. */
+static void execute_again(Cpu *cpu)
 {
-    if (LIKELY(!cpu->halting.refused)) {
-        take(cpu);
-        return;
-    }
+    Again why = cpu->again;
+
+    cpu->again = AGAIN_NO;
     if (cpu->debug.stepping) { /* the guest's own software step has not happened */
         cpu->pstate.ss = true;
         cpu->debug.stepping = false;
     }
-    halt_refused(cpu);
+    if (why == AGAIN_WATCHED) {
+        halt_refused(cpu);
+    } else {
+        halt_pass(cpu);
+        cpu->attention |= ATTENTION_RESLICE;
+    }
+}
+
+void exception_take(Cpu *cpu)
+{
+    if (LIKELY(cpu->again == AGAIN_NO))
+        take(cpu);
+    else
+        execute_again(cpu);
 }
 
 /* IllegalExceptionReturn and ELStateFromSPSR. */

@@ -86,13 +86,17 @@ bool halt_watched(Cpu *cpu, uint64_t va, unsigned size_bytes, bool read, bool wr
     if (!point)
         return false;
     cpu->halting.hit = max_u64(va, point->first);
-    cpu->halting.refused = true;
+    cpu->again = AGAIN_WATCHED;
     return true;
 }
 
 void halt_refused(Cpu *cpu)
 {
-    cpu->halting.refused = false;
     cpu->halting.passing = true;
     halt(cpu, HALT_WATCHPOINT, cpu->halting.hit);
+}
+
+void halt_pass(Cpu *cpu)
+{
+    cpu->halting.passing = cpu->halting.step || cpu->halting.execute || cpu->halting.data;
 }

@@ -57,7 +57,6 @@ typedef struct Halting {
     bool passing;             /* but not before this one, whose boundary the CPU is halted at */
     bool execute, data;       /* halt_changed's: any point for fetches, for data */
     bool allowed;             /* the instruction being executed is passed: no watchpoint */
-    bool refused;             /* a data access was: halt instead of an exception */
     uint64_t hit;             /* of the access refused */
 } Halting;
 
@@ -68,10 +67,13 @@ void halt_changed(struct Cpu *cpu);
 /* The instruction at pc is next: halts if there is reason to. True when the run is to stop. */
 bool halt_before(struct Cpu *cpu);
 
-/* A data access of @size_bytes at @va. True: a watchpoint refuses it; @halting.refused is set. */
+/* A data access of @size_bytes at @va. True: a watchpoint refuses it; cpu->again is set. */
 bool halt_watched(struct Cpu *cpu, uint64_t va, unsigned size_bytes, bool read, bool write);
 
 /* halt_watched refused, and the instruction has been given back: halts. */
 void halt_refused(struct Cpu *cpu);
+
+/* The instruction at pc has been given back for another reason: it has had its look. */
+void halt_pass(struct Cpu *cpu);
 
 #endif

@@ -111,6 +111,7 @@ bool check_sp_el0(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_fp(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_cntfrq(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_cntps(Cpu *cpu, Sysreg sr, uint32_t word);
+bool check_count(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_icc(Cpu *cpu, Sysreg sr, uint32_t word);
 bool check_e2h(Cpu *cpu, Sysreg sr, uint32_t word);
 

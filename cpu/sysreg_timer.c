@@ -29,6 +29,20 @@ bool check_cntps(Cpu *cpu, Sysreg sr, uint32_t word)
     return there || exception_undefined(cpu);
 }
 
+/* The system counter. A count that is read too far ahead of other CPUs would be theirs too: see
+ * CpuConfig.count_read_max. */
+bool check_count(Cpu *cpu, Sysreg sr, uint32_t word)
+{
+    const CpuPorts *ports = &cpu->config.ports;
+
+    (void)sr;
+    (void)word;
+    if (!ports->is_early || !ports->is_early(ports->owner, cpu))
+        return true;
+    cpu->again = AGAIN_EARLY;
+    return false;
+}
+
 static TimerId timer_of(Sysreg sr)
 {
     switch (sr) {

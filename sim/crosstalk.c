@@ -34,6 +34,19 @@ void crosstalk_interact(Machine *machine)
     cpu->attention |= ATTENTION_RESLICE;
 }
 
+/* By the time before the instruction: the first of a turn is never early, so that one runs. */
+bool crosstalk_is_early(Machine *machine)
+{
+    unsigned index = (unsigned)machine->running;
+    const Cpu *cpu;
+
+    assert(machine->running >= 0);
+    cpu = machine->cpu[index];
+    return schedule_lead(&machine->schedule, index,
+                         cpu_now(cpu) - (uint64_t)cpu->price[COST_INSN_SYSTEM]) >
+           machine->schedule.narrow_units;
+}
+
 static void pass_on(const Wire *wire, CpuLine input)
 {
     IrqLine line = cpu_line(wire->machine->cpu[wire->cpu], input);

@@ -32,6 +32,10 @@ IrqLine crosstalk_line(struct Machine *machine, unsigned cpu, CpuLine input);
 /* CPUs talk, at the time of the one that runs. */
 void crosstalk_interact(struct Machine *machine);
 
+/* The CPU that runs is to read the system counter, and is further ahead of another one than it
+ * would be while CPUs talk: that one is to come closer first. */
+bool crosstalk_is_early(struct Machine *machine);
+
 /* The CPU that runs, or a device, sends an event to @cpu: SEV. */
 void crosstalk_send_event(struct Machine *machine, unsigned cpu);
 

@@ -166,6 +166,12 @@ static void store_failed(void *owner, Cpu *cpu)
     crosstalk_interact(owner);
 }
 
+static bool is_early(void *owner, Cpu *cpu)
+{
+    (void)cpu;
+    return crosstalk_is_early(owner);
+}
+
 static void broadcast_tlbi(void *owner, Cpu *cpu, const Tlbi *tlbi)
 {
     Machine *machine = owner;
@@ -215,6 +221,7 @@ CpuPorts firmware_ports(struct Machine *machine)
                       .send_event = send_event,
                       .took_marks = took_marks,
                       .store_failed = alone ? NULL : store_failed,
+                      .is_early = alone ? NULL : is_early,
                       .broadcast_tlbi = broadcast_tlbi,
                       .notice = notice,
                       .noted = machine->trace ? noted : NULL,

@@ -34,13 +34,24 @@ Turn schedule_turn(const Schedule *schedule, uint64_t event_units)
     return turn;
 }
 
-uint64_t schedule_now(const Schedule *schedule, unsigned cpu, uint64_t units)
+/* The time of the CPU furthest behind, were @cpu at @units. */
+static uint64_t furthest_behind(const Schedule *schedule, unsigned cpu, uint64_t units)
 {
     uint64_t now = units;
 
     for (uint32_t left = schedule->runnable & ~(1u << cpu); left; left &= left - 1)
         now = min_u64(now, schedule->time_units[__builtin_ctz(left)]);
-    return max_u64(now, schedule->now_units);
+    return now;
+}
+
+uint64_t schedule_now(const Schedule *schedule, unsigned cpu, uint64_t units)
+{
+    return max_u64(furthest_behind(schedule, cpu, units), schedule->now_units);
+}
+
+uint64_t schedule_lead(const Schedule *schedule, unsigned cpu, uint64_t units)
+{
+    return units - furthest_behind(schedule, cpu, units);
 }
 
 void schedule_ran(Schedule *schedule, unsigned cpu, uint64_t units, bool waits)

@@ -42,6 +42,9 @@ Turn schedule_turn(const Schedule *schedule, uint64_t event_units);
 /* The machine's time were @cpu, which runs, at @units: that of the CPU that is furthest behind. */
 uint64_t schedule_now(const Schedule *schedule, unsigned cpu, uint64_t units);
 
+/* How far @cpu, which runs and is at @units, is ahead of the CPU furthest behind; 0: it is that. */
+uint64_t schedule_lead(const Schedule *schedule, unsigned cpu, uint64_t units);
+
 /* @cpu has run until @units and may go on, or @waits. */
 void schedule_ran(Schedule *schedule, unsigned cpu, uint64_t units, bool waits);
 

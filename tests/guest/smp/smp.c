@@ -3,8 +3,9 @@
  * smp.c - at EL1, on CPUS CPUs: what they do to one another.
  *
  * Every test runs on all CPUs at once, between barriers. It prints one line that does not depend on
- * who is faster: what the architecture says the others must have seen. With PINGPONG the time of an
- * interrupt from one CPU to another and back comes on top, in counts of the system counter.
+ * who is faster: what the architecture says the others must have seen. With TIMED the time of an
+ * interrupt from one CPU to another and back comes on top, in counts of the system counter, and
+ * that of a piece of work while others read the counter.
  */
 #include "smp.h"
 
@@ -237,6 +238,34 @@ static void test_counter(unsigned cpu)
     }
 }
 
+#define TIMED_ROUNDS 12u
+#define TIMED_LOOPS 8000u /* of two instructions */
+
+static uint64_t least = UINT64_MAX, most;
+
+static void work(uint64_t loops)
+{
+    __asm__ volatile("1: subs %0, %0, #1\n b.ne 1b" : "+r"(loops)::"cc");
+}
+
+/* CPU 0 times the same work again and again, while the others read the counter now and then. */
+static void test_timed_work(unsigned cpu)
+{
+    barrier();
+    for (unsigned i = 0; cpu == 0 && i < TIMED_ROUNDS; i++) {
+        uint64_t begin = READ(cntvct_el0), counts;
+
+        work(TIMED_LOOPS);
+        counts = READ(cntvct_el0) - begin;
+        least = counts < least ? counts : least;
+        most = counts > most ? counts : most;
+    }
+    for (unsigned i = 0; cpu && i < TIMED_ROUNDS; i++) {
+        work(TIMED_LOOPS - 997 * cpu);
+        (void)READ(cntvct_el0);
+    }
+}
+
 /* --- In order --------------------------------------------------------------------------------- */
 
 static void report(unsigned cpu, const char *name)
@@ -252,11 +281,12 @@ static void report(unsigned cpu, const char *name)
     barrier();
 }
 
-static void put_time(unsigned cpu, uint64_t counts)
+static void put_time(unsigned cpu, const char *what, uint64_t counts)
 {
-    if (cpu || !PINGPONG)
+    if (cpu || !TIMED)
         return;
-    put_text("ring of interrupts, counts: ");
+    put_text(what);
+    put_text(", counts: ");
     put_decimal(counts);
 }
 
@@ -273,10 +303,13 @@ static void run_all(unsigned cpu)
     report(cpu, "modified code");
     test_events(cpu);
     report(cpu, "events");
-    put_time(cpu, test_ring(cpu));
+    put_time(cpu, "ring of interrupts", test_ring(cpu));
     report(cpu, "interrupts");
     test_counter(cpu);
     report(cpu, "system counter");
+    test_timed_work(cpu);
+    put_time(cpu, "least time of the same work", least);
+    put_time(cpu, "most time of the same work", most);
 }
 
 void secondary_main(uint64_t cpu)

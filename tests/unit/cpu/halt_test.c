@@ -9,6 +9,7 @@
 #define ADD_X1_X1_1 0x91000421u
 #define STR_X1_X0 0xf9000001u
 #define LDR_X2_X0 0xf9400002u
+#define MRS_X2_CNTVCT 0xd53be042u
 #define B_SELF 0x14000000u
 #define B_BACK_8 0x17fffffeu
 
@@ -20,7 +21,8 @@ typedef struct Debugger {
     unsigned halts;
     HaltReason reason[HALTS_MAX];
     uint64_t pc[HALTS_MAX], address[HALTS_MAX], x1[HALTS_MAX];
-    bool stops; /* the run, at the first halt */
+    bool stops;     /* the run, at the first halt */
+    unsigned early; /* so often the counter cannot be read yet */
 } Debugger;
 
 static void halted(void *owner, Cpu *cpu, HaltReason reason, uint64_t address)
@@ -194,6 +196,50 @@ START_TEST(time_and_counts_are_those_of_a_run_without_a_debugger)
 }
 END_TEST
 
+static bool is_early(void *owner, Cpu *cpu)
+{
+    Debugger *d = owner;
+
+    (void)cpu;
+    return d->early > 0 && d->early--;
+}
+
+/* docs/decisions/0010: the turn ends before the read, which is not counted until it happens. */
+START_TEST(a_read_of_the_counter_that_is_early_ends_the_turn_and_is_executed_in_another)
+{
+    Debugger d;
+
+    START(&d, ADD_X1_X1_1, MRS_X2_CNTVCT, ADD_X1_X1_1);
+    d.f->cpu->config.ports.is_early = is_early;
+    d.early = 1;
+    ck_assert_int_eq(engine_run(d.f->cpu, 0, 3, ENGINE_SLICE_UNITS), ENGINE_RESLICE);
+    ck_assert_uint_eq(d.f->cpu->pc, CODE_AT + 4);
+    ck_assert_uint_eq(d.f->cpu->pstate.el, 1);
+    ck_assert_uint_eq(d.f->cpu->count.n[COST_INSN_SYSTEM], 0);
+    ck_assert_uint_eq(d.f->cpu->count.n[COST_INSN_ALU], 1);
+    go(&d, 2);
+    ck_assert_uint_eq(d.f->cpu->pc, CODE_AT + 12);
+    ck_assert_uint_eq(d.f->cpu->count.n[COST_INSN_SYSTEM], 1);
+    exec_fixture_free(d.f);
+}
+END_TEST
+
+START_TEST(a_breakpoint_at_a_read_that_is_early_halts_once)
+{
+    Debugger d;
+
+    START(&d, MRS_X2_CNTVCT, NOP);
+    d.f->cpu->config.ports.is_early = is_early;
+    d.early = 2;
+    add_break(&d, CODE_AT);
+    for (unsigned turn = 0; turn < 3; turn++)
+        go(&d, 1);
+    ck_assert_uint_eq(d.halts, 1);
+    ck_assert_uint_eq(d.f->cpu->pc, CODE_AT + 4);
+    exec_fixture_free(d.f);
+}
+END_TEST
+
 START_TEST(a_debugger_may_end_the_run)
 {
     Debugger d;
@@ -214,4 +260,6 @@ TEST_MAIN("halt", a_breakpoint_halts_before_its_instruction_every_time,
           a_step_halts_before_each_instruction_but_the_one_it_is_at,
           a_point_of_another_level_or_vm_does_not_halt, a_point_of_the_vm_that_runs_halts,
           a_watchpoint_halts_before_the_access_which_then_happens_once, a_read_is_watched_too,
-          time_and_counts_are_those_of_a_run_without_a_debugger, a_debugger_may_end_the_run)
+          time_and_counts_are_those_of_a_run_without_a_debugger,
+          a_read_of_the_counter_that_is_early_ends_the_turn_and_is_executed_in_another,
+          a_breakpoint_at_a_read_that_is_early_halts_once, a_debugger_may_end_the_run)

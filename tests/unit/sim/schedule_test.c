@@ -54,6 +54,18 @@ START_TEST(alone_a_cpu_has_no_quantum)
 }
 END_TEST
 
+START_TEST(a_cpus_lead_is_over_the_one_furthest_behind_that_runs)
+{
+    Schedule s = running(3, (const uint64_t[]){500, 200, 300});
+
+    ck_assert_uint_eq(schedule_lead(&s, 1, 260), 0);
+    ck_assert_uint_eq(schedule_lead(&s, 1, 310), 10);
+    ck_assert_uint_eq(schedule_lead(&s, 0, 500), 300);
+    schedule_ran(&s, 1, 250, true);
+    ck_assert_uint_eq(schedule_lead(&s, 0, 500), 200);
+}
+END_TEST
+
 START_TEST(when_all_wait_it_is_nobodys_turn)
 {
     Schedule s = {.wide_units = QUANTUM, .narrow_units = NARROW};
@@ -126,8 +138,8 @@ END_TEST
 TEST_MAIN("sim/schedule",
           the_cpu_with_the_least_time_runs_until_it_is_a_quantum_ahead_of_the_second,
           of_equal_cpus_the_first_runs, a_turn_ends_at_the_next_event_and_is_never_empty,
-          alone_a_cpu_has_no_quantum, when_all_wait_it_is_nobodys_turn,
-          a_waiting_cpu_does_not_hold_time_back,
+          alone_a_cpu_has_no_quantum, a_cpus_lead_is_over_the_one_furthest_behind_that_runs,
+          when_all_wait_it_is_nobodys_turn, a_waiting_cpu_does_not_hold_time_back,
           the_machine_is_where_the_last_of_its_running_cpus_is,
           a_cpu_wakes_no_earlier_than_it_began_to_wait,
           after_an_interaction_cpus_stay_close_for_a_while,
