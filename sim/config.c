@@ -139,7 +139,7 @@ static const char help_text[] =
     "  --timeout SECONDS    stop after that much host time (status 124)\n"
     "  --exit-on REGEX      stop with status 0 when the console shows it\n"
     "  --expect FILE        lines `regex => text`: when the console shows it, type the text\n"
-    "  Ctrl-A x             quits; Ctrl-A Ctrl-A sends Ctrl-A\n"
+    "  Ctrl-A x             quits; Ctrl-A h lists the keys\n"
     "Other\n"
     "  -s                   listen for gdb on 127.0.0.1:1234; -gdb tcp::PORT on another port\n"
     "  -S                   with it: stand at the first instruction until gdb says continue\n"

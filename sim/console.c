@@ -269,20 +269,33 @@ void console_put(Console *console, uint8_t byte, uint64_t now_units)
     try_step(console, now_units);
 }
 
+static void list_keys(Console *console)
+{
+    console_status(console, NULL);
+    fputs("\nCtrl-A h       these keys\n"
+          "Ctrl-A x       quits; the recording is closed and the exits are printed\n"
+          "Ctrl-A Ctrl-A  types Ctrl-A; every other key goes to the guest\n"
+          "There is no monitor: `doubletrap gdb` looks into the machine\n",
+          stderr);
+}
+
+/* The key behind Ctrl-A. True when the guest gets it; as in QEMU, one without a meaning is lost. */
+static bool escaped(Console *console, uint8_t byte)
+{
+    if (byte == 'x' || byte == 'X')
+        console->config.stop(console->config.owner, true);
+    else if (byte == 'h' || byte == '?' || byte == 'c')
+        list_keys(console);
+    return byte == CTRL_A;
+}
+
 static void typed(Console *console, uint8_t byte, uint64_t now_units)
 {
-    if (console->raw && !console->escape && byte == CTRL_A) {
-        console->escape = true;
-        return;
-    }
-    if (console->escape) {
-        console->escape = false;
-        if (byte == 'x' || byte == 'X') {
-            console->config.stop(console->config.owner, true);
-            return;
-        }
-    }
-    type(console, byte, now_units);
+    bool was_escape = console->escape;
+
+    console->escape = console->raw && !was_escape && byte == CTRL_A;
+    if (!console->escape && (!was_escape || escaped(console, byte)))
+        type(console, byte, now_units);
 }
 
 bool console_poll(Console *console, int wait_ms, uint64_t now_units)

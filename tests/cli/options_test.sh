@@ -38,7 +38,9 @@ says 'secure=maybe'
 run 2 run -M virt,gic-version=4 -kernel x
 says 'gic-version=4'
 run 2 run -M raspi3b -kernel x
-says raspi3b
+says raspi3b 'one machine'
+run 2 run -enable-kvm -kernel x
+says 'every instruction is simulated'
 run 2 run -cpu cortex-a75 -kernel x
 says cortex-a75 cortex-a7
 run 2 run -cpu cortex-a57,+lsee -kernel x
@@ -185,6 +187,11 @@ command='Ctrl-A x on a terminal'
 python3 terminal.py "b'abc\x01x'" "$program" run -kernel "$guest" >out 2>err
 is 'terminal and status' "$(head -1 out)" 'raw restored 130'
 prints 'quit by Ctrl-A x'
+command='Ctrl-A h on a terminal; other keys behind Ctrl-A are lost, as in QEMU'
+python3 terminal.py "b'\x01h\x01zabcq'" "$program" run -kernel "$guest" >out 2>err
+is 'terminal and status' "$(head -1 out)" 'raw restored 0'
+prints 'Ctrl-A x       quits' ABC
+if grep -q ZABC out; then wrong 'the guest got a key behind Ctrl-A'; fi
 command='keys on a terminal'
 python3 terminal.py "b'abcq'" "$program" run -kernel "$guest" >out 2>err
 is 'terminal and status' "$(head -1 out)" 'raw restored 0'
