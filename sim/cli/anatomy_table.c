@@ -12,6 +12,9 @@
 #include "sim/cli/exit_table.h"
 #include "sim/cli/table_json.h"
 
+#define WORDS                                                                                      \
+    "\nWhat the worlds are: `doubletrap list worlds`; how they are crossed: docs/recording.md.\n"
+
 static double cycles(uint64_t units)
 {
     return (double)units / 256.0;
@@ -72,7 +75,7 @@ static void print_counts(FILE *out, const AnatomyPhase *p)
     }
 }
 
-static void print_anatomy(FILE *out, const Anatomy *a)
+static void print_anatomy(FILE *out, const Anatomy *a, const char *model)
 {
     uint64_t instructions, units = anatomy_units(a, &instructions);
 
@@ -80,18 +83,22 @@ static void print_anatomy(FILE *out, const Anatomy *a)
         print_one_exit(out, a);
     fprintf(out, "%s: %s   (%" PRIu64 " of %" PRIu64 " took exactly this path)\n\n", a->reason,
             a->route, a->samples, a->of_samples);
-    fprintf(out, "  %-28s %10s %14s %7s\n", "world, how it was crossed", "insns", "cycles",
+    fprintf(out, "  %-28s %10s %14s %7s\n", "world, how it was crossed", "count", "cycles",
             "share");
     for (size_t i = 0; i < a->phase_count; i++) {
         const AnatomyPhase *p = &a->phases[i];
 
         fprintf(out, "\n  %zu %-8s %s\n", i + 1, p->world, p->how);
-        fprintf(out, "  %-28s %10" PRIu64 " %14.1f %6.2f%%\n", "  all of it", p->instructions,
+        fprintf(out, "  %-28s %10" PRIu64 " %14.1f %6.2f%%\n", "  instructions", p->instructions,
                 cycles(p->units), percent(p->units, units));
         print_counts(out, p);
     }
-    fprintf(out, "\n  %-28s %10" PRIu64 " %14.1f %6.2f%%\n", "total", instructions, cycles(units),
-            100.0);
+    fprintf(out, "\n  %-28s %10" PRIu64 " %14.1f %6.2f%%\n", "total, instructions", instructions,
+            cycles(units), 100.0);
+    fprintf(out,
+            "\ninsn_* are the instructions by class; the other counts are events, priced on top of "
+            "them.\nPrices of %s: `doubletrap list costs`.\n",
+            model);
 }
 
 static json_t *phase_json(const AnatomyPhase *p)
@@ -140,7 +147,7 @@ bool exit_table_anatomy(FILE *out, Recording *recording, uint64_t id, const char
     if (style.json)
         ok = table_json_print(out, &info, "anatomy", json_pack("[o]", anatomy_json(&a)), err);
     else
-        print_anatomy(out, &a);
+        print_anatomy(out, &a, info.model);
     anatomy_free(&a);
     return ok;
 }
@@ -163,6 +170,7 @@ static bool print_phases(FILE *out, const PhaseGroup *rows, size_t count)
                 p->how, p->visits, percent(p->sum_units, all), cycles(p->min_units),
                 cycles(p->max_units), cycles(p->sum_units) / n, (double)p->instructions / n);
     }
+    fputs(WORDS, out);
     return true;
 }
 
@@ -211,6 +219,7 @@ static bool print_worlds(FILE *out, const WorldTime *rows, size_t count)
                 w->world, vm, w->instructions, cycles(w->units),
                 percent(w->units + w->idle_units, w->cpu_units), cycles(w->idle_units));
     }
+    fputs(WORDS, out);
     return true;
 }
 

@@ -20,7 +20,13 @@ static const Command commands[] = {
 
 int cli_fail(const Err *err)
 {
-    fprintf(stderr, "doubletrap: %s\n", err->text);
+    fputs("doubletrap: ", stderr);
+    for (const char *c = err->text; *c; c++) { /* what to do, in lines of its own, is indented */
+        fputc(*c, stderr);
+        if (*c == '\n' && c[1] != ' ')
+            fputs("  ", stderr);
+    }
+    fputc('\n', stderr);
     return err->status ? (int)err->status : STATUS_ERROR;
 }
 
@@ -34,9 +40,17 @@ static void print_help(FILE *out)
           out);
     for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
         fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
-    fputs(
-        "\n`doubletrap COMMAND --help` explains one; `doubletrap --version` says which this is.\n",
-        out);
+    fputs("\n`doubletrap COMMAND --help` explains one; `doubletrap --version` says which this is.\n"
+          "First steps: `tools/demo` in the source, or docs/tour.md.\n",
+          out);
+}
+
+static const Command *find(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
+        if (!strcmp(name, commands[i].name))
+            return &commands[i];
+    return NULL;
 }
 
 static int unknown(const char *name)
@@ -47,8 +61,12 @@ static int unknown(const char *name)
     for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
         names[i] = commands[i].name;
     near = err_nearest(name, names);
-    fprintf(stderr, "doubletrap: `%s` is not a command%s%s%s\n", name,
-            near ? ". Did you mean `" : "", near ? near : "", near ? "`?" : "");
+    if (name[0] == '-')
+        fprintf(stderr, "doubletrap: `%s`: a command comes first, as in `doubletrap run %s ...`\n",
+                name, name);
+    else
+        fprintf(stderr, "doubletrap: `%s` is not a command%s%s%s\n", name,
+                near ? ". Did you mean `" : "", near ? near : "", near ? "`?" : "");
     fprintf(stderr, "  `doubletrap --help` lists the commands\n");
     return STATUS_USAGE;
 }
@@ -74,24 +92,37 @@ static int flush(int status)
     return status;
 }
 
+/* `doubletrap help [COMMAND]`. */
+static int help(int argc, char **argv)
+{
+    const Command *command = argc > 2 ? find(argv[2]) : NULL;
+    char *words[] = {argc > 2 ? argv[2] : NULL, (char[]){"--help"}, NULL};
+
+    if (argc > 2 && !command)
+        return unknown(argv[2]);
+    if (command)
+        return command->run(2, words);
+    print_help(stdout);
+    return STATUS_OK;
+}
+
 static int dispatch(int argc, char **argv)
 {
+    const Command *command;
+
     if (argc < 2) {
         print_help(stderr);
         return STATUS_USAGE;
     }
-    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
-        print_help(stdout);
-        return STATUS_OK;
-    }
-    if (!strcmp(argv[1], "--version")) {
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-help") || !strcmp(argv[1], "-h") ||
+        !strcmp(argv[1], "help"))
+        return help(argc, argv);
+    if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-version")) {
         puts("doubletrap " VERSION);
         return STATUS_OK;
     }
-    for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
-        if (!strcmp(argv[1], commands[i].name))
-            return commands[i].run(argc - 1, argv + 1);
-    return unknown(argv[1]);
+    command = find(argv[1]);
+    return command ? command->run(argc - 1, argv + 1) : unknown(argv[1]);
 }
 
 int cli_main(int argc, char **argv)

@@ -40,8 +40,25 @@ static bool parse(int argc, char **argv, ReportOptions *o, Err *err)
     if (!options_parse(argc, argv, options, &o->file, 1, &count, &o->help, err))
         return false;
     if (o->help) {
-        printf("Usage: doubletrap report FILE [options]\n");
+        fputs("Usage: doubletrap report FILE [OPTION...]\n"
+              "Prints what a recording (`doubletrap run --record FILE`) says of its exits: how "
+              "often,\n"
+              "for how long, on which way through which worlds, at the prices of the run.\n"
+              "\n"
+              "Options\n",
+              stdout);
         options_print(options);
+        fputs("\n"
+              "The columns to `Avg time` are those of `perf kvm stat`. docs/recording.md explains "
+              "all\n"
+              "of them, and the tables: a recording is an SQLite file.\n"
+              "\n"
+              "Examples:\n"
+              "  doubletrap report run.db                       exits by reason\n"
+              "  doubletrap report run.db --by trap --sort time which control bit cost most\n"
+              "  doubletrap report run.db --anatomy HVC64       a hypercall, phase by phase\n"
+              "  sqlite3 run.db 'SELECT * FROM exit_cycles LIMIT 5'\n",
+              stdout);
     } else if (!count) {
         return err_usage(err, "report: which recording? `doubletrap report FILE`");
     }

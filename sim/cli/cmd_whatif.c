@@ -14,6 +14,7 @@
 #include "models/models.h"
 #include "sim/cli/cli.h"
 #include "sim/cli/exit_table.h"
+#include "sim/cli/grid.h"
 #include "sim/cli/options.h"
 #include "sim/cli/table_json.h"
 
@@ -43,8 +44,25 @@ static bool parse(int argc, char **argv, WhatifOptions *o, Err *err)
     if (!options_parse(argc, argv, options, &o->file, 1, &count, &o->help, err))
         return false;
     if (o->help) {
-        printf("Usage: doubletrap whatif FILE [--cost MODEL] [--set NAME=CYCLES]...\n");
+        fputs("Usage: doubletrap whatif FILE [OPTION...]\n"
+              "Prices the exits of a recording again, without another run: old, new, difference.\n"
+              "\n"
+              "Options\n",
+              stdout);
         options_print(options);
+        fputs(
+            "\n"
+            "What happened stays as it was recorded: a guest that measures time, or waits for a\n"
+            "timer, might take other turns on such a machine. `doubletrap list costs` explains "
+            "the\n"
+            "prices, models/params/README.md how to write a model.\n"
+            "\n"
+            "Examples:\n"
+            "  doubletrap whatif run.db --set mmio_read_gich=30    a GIC ten times as near\n"
+            "  doubletrap whatif run.db --cost cortex-a57          another core\n"
+            "  doubletrap whatif run.db --cost ./my.yaml --by trap\n"
+            "  doubletrap whatif run.db --assumed double           how much hangs on assumptions\n",
+            stdout);
         return true;
     }
     if (!count)
@@ -104,12 +122,23 @@ static double change_percent(uint64_t before, uint64_t after)
     return before ? 100.0 * ((double)after - (double)before) / (double)before : 0;
 }
 
-static void print_row(const char *name, const ExitGroup *a, const ExitGroup *b)
+static const GridColumn columns[] = {
+    {"VM-EXIT", 20, 0, 0},    {"Samples", 10, 1, 3},    {"Old cycles", 13, 1, 0},
+    {"New cycles", 13, 1, 0}, {"Difference", 13, 1, 2}, {"Diff%", 10, 1, 0},
+    {"Old p99", 13, 1, 4},    {"New p99", 13, 1, 4},    {"Commonest path", 0, 2, 1},
+};
+
+static void add_row(Grid *grid, const char *name, const ExitGroup *a, const ExitGroup *b)
 {
-    printf("%20s %10" PRIu64 " %13.1f %13.1f %+13.1f %+9.2f%% %13.1f %13.1f  %s\n", name,
-           a->samples, mean(a), mean(b), mean(b) - mean(a),
-           change_percent(a->sum_units, b->sum_units), (double)a->p99_units / 256.0,
-           (double)b->p99_units / 256.0, a->route);
+    grid_cell(grid, "%s", name);
+    grid_cell(grid, "%" PRIu64, a->samples);
+    grid_cell(grid, "%.1f", mean(a));
+    grid_cell(grid, "%.1f", mean(b));
+    grid_cell(grid, "%+.1f", mean(b) - mean(a));
+    grid_cell(grid, "%+.2f%%", change_percent(a->sum_units, b->sum_units));
+    grid_cell(grid, "%.1f", (double)a->p99_units / 256.0);
+    grid_cell(grid, "%.1f", (double)b->p99_units / 256.0);
+    grid_cell(grid, "%s", a->route);
 }
 
 static void add_total(ExitGroup *total, const ExitGroup *g)
@@ -118,19 +147,30 @@ static void add_total(ExitGroup *total, const ExitGroup *g)
     total->sum_units += g->sum_units;
 }
 
-static void print_text(const Comparison *c, const RecordingInfo *info, const CostModel *model)
+static void print_text(const Comparison *c, GroupKey key, const RecordingInfo *info,
+                       const CostModel *model)
 {
+    GridColumn titled[ARRAY_COUNT(columns)];
+    Grid *grid = grid_new(titled, ARRAY_COUNT(columns));
     ExitGroup before = {.name = ""}, after = {.name = ""};
 
     printf("Mean cycles of an exit: recorded under %s, and priced by %s%s\n\n", info->model,
            model->name, strcmp(info->model, model->name) ? "" : " as changed");
-    printf("%20s %10s %13s %13s %13s %10s %13s %13s  %s\n\n", "VM-EXIT", "Samples", "Old cycles",
-           "New cycles", "Difference", "Diff%", "Old p99", "New p99", "Commonest path");
+    memcpy(titled, columns, sizeof titled);
+    if (key != GROUP_REASON)
+        titled[0].title = exit_table_key_name(key);
+    if (key == GROUP_PATH)
+        titled[ARRAY_COUNT(columns) - 1] = (GridColumn){"Path", 0, 2, 0};
     for (size_t i = 0; i < c->count; i++) {
-        print_row(c->before[i].name, &c->before[i], &c->after[i]);
+        char number[24];
+
+        snprintf(number, sizeof number, "%zu", i + 1); /* a path is the last column */
+        add_row(grid, key == GROUP_PATH ? number : c->before[i].name, &c->before[i], &c->after[i]);
         add_total(&before, &c->before[i]);
         add_total(&after, &c->after[i]);
     }
+    grid_print(grid, stdout, grid_terminal_width(stdout));
+    grid_free(grid);
     if (!before.samples)
         return;
     printf("\nTotal Samples:%" PRIu64 ", old %.1f cycles, new %.1f cycles (%+.2f%%).\n",
@@ -177,7 +217,7 @@ static bool compare(Recording *recording, const WhatifOptions *o, const CostMode
     if (ok && o->json)
         ok = print_json(&c, &info, model, by, err);
     else if (ok)
-        print_text(&c, &info, model);
+        print_text(&c, key, &info, model);
     free(c.before);
     free(c.after);
     return ok;

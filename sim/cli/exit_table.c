@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/cli/grid.h"
 #include "sim/cli/table_json.h"
 
 static const char *const key_names[GROUP_COUNT] = {
@@ -69,45 +70,56 @@ static int by_time(const void *a, const void *b)
     return strcmp(x->name, y->name);
 }
 
-static void print_head(FILE *out, GroupKey key)
-{
-    fprintf(out, "%20s %10s %9s %9s %11s %11s %23s  %11s %11s %11s %11s %9s  %s\n\n",
-            key == GROUP_REASON ? "VM-EXIT" : key_names[key], "Samples", "Samples%", "Time%",
-            "Min Time", "Max Time", "Avg time        ", "Mean cycles", "p50 cycles", "p99 cycles",
-            "Until next", "At EL2", "Commonest path");
-}
+/* perf kvm stat's columns, ours to the right. */
+static const GridColumn columns[] = {
+    {"VM-EXIT", 20, 0, 0},          {"Samples", 10, 1, 0},
+    {"Samples%", 9, 1, 2},          {"Time%", 9, 1, 0},
+    {"Min Time", 11, 1, 5},         {"Max Time", 11, 1, 5},
+    {"Avg time        ", 23, 1, 6}, {"Mean cycles", 11, 2, 0},
+    {"p50 cycles", 11, 1, 7},       {"p99 cycles", 11, 1, 4},
+    {"Until next", 11, 1, 8},       {"At EL2", 9, 1, 3},
+    {"Commonest path", 0, 2, 1},
+};
 
-static void print_group(FILE *out, const ExitGroup *g, const ExitGroup *all, uint64_t core_hz)
-{
-    char min[24], max[24], avg[40], at_el2[24] = "-";
+#define COLUMN_COUNT ARRAY_COUNT(columns)
 
-    snprintf(min, sizeof min, "%.2fus", us_of(g->min_units, core_hz));
-    snprintf(max, sizeof max, "%.2fus", us_of(g->max_units, core_hz));
-    snprintf(avg, sizeof avg, "%.2fus ( +-%7.2f%% )",
-             us_of(g->sum_units, core_hz) / (double)g->samples, relative_error(g));
+/* A path is too long for a name: it has a number, and is the last column. */
+static void add_group(Grid *grid, GroupKey key, size_t number, const ExitGroup *g,
+                      const ExitGroup *all, uint64_t core_hz)
+{
+    if (key == GROUP_PATH)
+        grid_cell(grid, "%zu", number);
+    else
+        grid_cell(grid, "%s", g->name);
+    grid_cell(grid, "%llu", (unsigned long long)g->samples);
+    grid_cell(grid, "%.2f%%", share(g->samples, all->samples));
+    grid_cell(grid, "%.2f%%", share(g->sum_units, all->sum_units));
+    grid_cell(grid, "%.2fus", us_of(g->min_units, core_hz));
+    grid_cell(grid, "%.2fus", us_of(g->max_units, core_hz));
+    grid_cell(grid, "%.2fus ( +-%7.2f%% )", us_of(g->sum_units, core_hz) / (double)g->samples,
+              relative_error(g));
+    grid_cell(grid, "%.1f", mean(g->sum_units, g->samples));
+    grid_cell(grid, "%.1f", (double)g->p50_units / 256.0);
+    grid_cell(grid, "%.1f", (double)g->p99_units / 256.0);
+    grid_cell(grid, "%.1f", mean(g->guest_units, g->guest_samples));
     if (g->at_el2)
-        snprintf(at_el2, sizeof at_el2, "%llu", (unsigned long long)g->at_el2);
-    fprintf(out,
-            "%20s %10llu %8.2f%% %8.2f%% %11s %11s %23s  %11.1f %11.1f %11.1f %11.1f %9s  %s\n",
-            g->name, (unsigned long long)g->samples, share(g->samples, all->samples),
-            share(g->sum_units, all->sum_units), min, max, avg, mean(g->sum_units, g->samples),
-            (double)g->p50_units / 256.0, (double)g->p99_units / 256.0,
-            mean(g->guest_units, g->guest_samples), at_el2, g->route);
+        grid_cell(grid, "%llu", (unsigned long long)g->at_el2);
+    else
+        grid_cell(grid, "-");
+    grid_cell(grid, "%s", g->route);
 }
 
 static void print_foot(FILE *out, const ExitGroup *all, const RecordingInfo *info)
 {
     fprintf(out, "\nTotal Samples:%llu, Total events handled time:%.2fus.\n",
             (unsigned long long)all->samples, us_of(all->sum_units, info->core_hz));
-    fprintf(out,
-            "Handled at EL2: %llu, through a host or asleep: %llu, still open: %llu. Distinct "
-            "paths: %llu.\n",
+    fprintf(out, "Handled at EL2: %llu, through a host or asleep: %llu, still open: %llu.\n",
             (unsigned long long)all->at_el2, (unsigned long long)(all->samples - all->at_el2),
-            (unsigned long long)info->open_exits, (unsigned long long)info->paths);
-    fprintf(out,
-            "Not in these times: idle %.2fus, other VCPUs %.2fus. `Until next` is the guest's "
-            "own cycles until its next exit.\n",
+            (unsigned long long)info->open_exits);
+    fprintf(out, "Distinct paths, by worlds and counts: %llu.\n", (unsigned long long)info->paths);
+    fprintf(out, "Not in these times: idle %.2fus, other VCPUs %.2fus.\n",
             us_of(all->idle_units, info->core_hz), us_of(all->others_units, info->core_hz));
+    fprintf(out, "`Until next` is the cycles that the guest itself ran until its next exit.\n");
     fprintf(out, "Cost model %s at %.6g GHz.%s%s%s\n", info->model, (double)info->core_hz / 1e9,
             info->finished ? "" : " The recording is partial",
             info->finished || !info->partial_reason[0] ? "" : ": ",
@@ -142,10 +154,19 @@ static bool print_json(FILE *out, GroupKey key, const ExitGroup *rows, size_t co
 static void print_text(FILE *out, GroupKey key, const ExitGroup *rows, size_t count,
                        const ExitGroup *all, const RecordingInfo *info)
 {
-    fprintf(out, "\nAnalyze events for all VMs, all VCPUs:\n\n");
-    print_head(out, key);
+    GridColumn titled[COLUMN_COUNT];
+    Grid *grid = grid_new(titled, COLUMN_COUNT);
+
+    memcpy(titled, columns, sizeof titled);
+    if (key != GROUP_REASON)
+        titled[0].title = key_names[key];
+    if (key == GROUP_PATH)
+        titled[COLUMN_COUNT - 1] = (GridColumn){"Path", 0, 2, 0};
     for (size_t i = 0; i < count; i++)
-        print_group(out, &rows[i], all, info->core_hz);
+        add_group(grid, key, i + 1, &rows[i], all, info->core_hz);
+    fprintf(out, "\nAnalyze events for all VMs, all VCPUs:\n\n");
+    grid_print(grid, out, grid_terminal_width(out));
+    grid_free(grid);
     print_foot(out, all, info);
 }
 

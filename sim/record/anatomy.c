@@ -79,6 +79,25 @@ static bool find_exit(Recording *r, uint64_t id, Anatomy *a, Err *err)
     return result == SQLITE_ROW || db_error(r->db, "reading an exit", err);
 }
 
+static bool no_such_reason(Recording *r, const char *reason, Err *err)
+{
+    sqlite3_stmt *s = db_prepare(r->db,
+                                 "SELECT group_concat(name, ', ') FROM exit_reason WHERE id IN"
+                                 " (SELECT reason FROM exit WHERE end_units IS NOT NULL)",
+                                 err);
+    char there[256] = "";
+
+    if (!s)
+        return false;
+    if (sqlite3_step(s) == SQLITE_ROW)
+        copy_text(there, sizeof there, s, 0);
+    sqlite3_finalize(s);
+    return err_usage(err,
+                     "no exit of reason `%.40s` is in this recording.\n"
+                     "There are%s%s; `doubletrap list exits` explains the names.",
+                     reason, there[0] ? " " : " none", there);
+}
+
 /* The commonest path of a reason's exits; of equally common ones the cheapest, for the first ones
  * seen pay for cold translations. */
 static bool find_path(Recording *r, const char *reason, Anatomy *a, Err *err)
@@ -103,10 +122,7 @@ static bool find_path(Recording *r, const char *reason, Anatomy *a, Err *err)
     }
     sqlite3_finalize(s);
     if (result == SQLITE_DONE)
-        return err_usage(err,
-                         "no exit of reason `%.40s` is in this recording.\n"
-                         "`doubletrap report FILE` lists the reasons that are.",
-                         reason);
+        return no_such_reason(r, reason, err);
     return result == SQLITE_ROW || db_error(r->db, "looking for exits", err);
 }
 

@@ -117,6 +117,35 @@ START_TEST(every_command_explains_itself)
 }
 END_TEST
 
+START_TEST(help_before_a_command_is_its_help)
+{
+    const Said *said = PROGRAM("help", "whatif");
+
+    ck_assert_int_eq(said->status, STATUS_OK);
+    ck_assert_ptr_nonnull(strstr(said->out, "Usage: doubletrap whatif"));
+    said = PROGRAM("help", "wahtif");
+    ck_assert_int_eq(said->status, STATUS_USAGE);
+    ck_assert_ptr_nonnull(strstr(said->talk, "Did you mean `whatif`?"));
+}
+END_TEST
+
+START_TEST(a_forgotten_command_is_told)
+{
+    const Said *said = PROGRAM("-kernel", "Image");
+
+    ck_assert_int_eq(said->status, STATUS_USAGE);
+    ck_assert_ptr_nonnull(strstr(said->talk, "`doubletrap run -kernel ...`"));
+}
+END_TEST
+
+START_TEST(lines_of_advice_are_indented)
+{
+    const Said *said = PROGRAM("list", "nothing");
+
+    ck_assert_ptr_nonnull(strstr(said->talk, "\n  There are:"));
+}
+END_TEST
+
 START_TEST(the_version_is_one_line)
 {
     const Said *said = PROGRAM("--version");
@@ -150,5 +179,6 @@ END_TEST
 
 TEST_MAIN("cli", help_lists_every_command_on_stdout,
           no_command_is_an_error_of_use_with_help_on_stderr, an_unknown_command_gets_the_nearest,
-          every_command_explains_itself, the_version_is_one_line,
+          every_command_explains_itself, help_before_a_command_is_its_help,
+          a_forgotten_command_is_told, lines_of_advice_are_indented, the_version_is_one_line,
           errors_have_the_programs_name_and_their_status, list_matches_ignore_case_and_separators)

@@ -273,6 +273,7 @@ START_TEST(the_anatomy_of_a_hypercall_shows_the_double_trap)
     anatomy_free(&a);
     ck_assert(!recording_anatomy(r, 0, "SMC64", &a, &err));
     ck_assert_msg(strstr(err.text, "no exit of reason `SMC64`"), "%s", err.text);
+    ck_assert_msg(strstr(err.text, "HVC64, DABT_LOW"), "%s", err.text);
     ck_assert(!recording_anatomy(r, 4711, NULL, &a, &err));
     ck_assert_msg(strstr(err.text, "no exit 4711"), "%s", err.text);
     recording_close(r);
