@@ -49,7 +49,7 @@ static void forget_sections(CodePage *page, uint64_t word)
     do {
         free(page->section[word]);
         page->section[word] = NULL;
-    } while (word-- > 0 && !section_ends_with(page->uop[word].op));
+    } while (word-- > 0 && !section_ends_with(&page->uop[word]));
 }
 
 static void forget_words(CodeCache *cache, CodePage *page, uint64_t from, uint64_t to)

@@ -108,6 +108,7 @@ Cpu *cpu_new(const CpuConfig *config)
     cpu->config = *config;
     cpu->hint = &config->ports.bus->region[0];
     cpu->features = config->features;
+    ways_init(cpu);
     cpu->mmu = mmu_new(&port);
     cpu->timers = timers_new(config->clock, config->events);
     cpu->pmu = pmu_new(cpu);

@@ -20,6 +20,7 @@
 #include "cpu/syndrome.h"
 #include "cpu/sysreg.h"
 #include "cpu/uop.h"
+#include "cpu/ways.h"
 #include "mmu/mmu.h"
 #include "sim/base/bits.h"
 #include "sim/base/bus.h"
@@ -284,6 +285,7 @@ struct Cpu {
     FeatureSet features; /* = config.features */
     CpuConfig config;
     HostTlb host_tlb;
+    Ways ways;
 };
 
 #define FETCH_NONE UINT64_C(1)

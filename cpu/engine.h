@@ -23,6 +23,8 @@
  *   RAISE        take cpu->pending; the instruction has done nothing
  *   RAISE_AFTER  take cpu->pending; the instruction is complete (SVC, HVC, SMC)
  *   UNDEFINED    RAISE with an exception of class "unknown reason"
+ *   PAY(event)   counts and charges what happens besides; before anything has changed
+ *   ATTEND       before masks of interrupts or debug exceptions change: somebody looks afterwards
  *   FP_ENABLED   as the first word: RAISE unless floating point and SIMD may be used here
  *
  * Spec of the accounting: docs/decisions/0002-engine-words.md.
@@ -53,6 +55,8 @@ typedef int (*ExecFunction)(Cpu *cpu, const Uop *u);
 #define GOTO(va) return ((void)u, cpu->pc = (va), STEP_SET)
 #define RAISE return engine_raise(cpu, u)
 #define RAISE_AFTER return ((void)u, exception_take(cpu), STEP_SET)
+#define PAY(event) charge(cpu, (CostEvent)(event))
+#define ATTEND ((void)(cpu->attention |= ATTENTION_INTERRUPT))
 #define FP_ENABLED                                                                                 \
     do {                                                                                           \
         if (UNLIKELY(!cpu->fp_enabled && !fp_enabled_slow(cpu)))                                   \

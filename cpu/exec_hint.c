@@ -3,7 +3,7 @@
  * exec_hint.c - instructions of the hint and barrier space that nothing has to wait for.
  *
  * Spec: DDI 0487, HINT, YIELD, CLREX.    Tests: tests/unit/cpu/exec_system_test.c
- * Journey: after cpu/exec_system.c, before cpu/exec_mem.c
+ * Journey: after cpu/exec_sysreg.c, before cpu/exec_mem.c
  */
 #include "cpu/engine.h"
 

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * exec_system.c - waiting, barriers, PSTATE and system registers.
+ * exec_system.c - waiting and system instructions.
  *
- * Spec: DDI 0487, AArch64.CheckForWFxTrap, AArch64.WFxTrap, "MSR (immediate)",
- * AArch64.ESBOperation. Tests: tests/unit/cpu/exec_system_test.c, tests/guest/ Journey: after
- * cpu/exec_call.c, before cpu/exec_mem.c
+ * Spec: DDI 0487, AArch64.CheckForWFxTrap, AArch64.WFxTrap, AArch64.ESBOperation.
+ * Tests: tests/unit/cpu/exec_system_test.c, tests/guest/
+ * Journey: after cpu/exec_call.c, before cpu/exec_sysreg.c
  */
 #include "cpu/engine.h"
 #include "cpu/regime.h"
-
-#define SCTLR_UMA 9
-
-/* CRm of MSR (immediate) and of barriers. */
-static inline unsigned crm(const Uop *u)
-{
-    return (unsigned)bits(u->imm, 11, 8);
-}
 
 /* Which control traps WFI, or WFE, and where to. */
 typedef struct WaitTrap {
@@ -92,119 +84,6 @@ EXEC(SEVL)
 EXEC(ESB)
 {
     interrupt_defer(cpu);
-    NEXT_SYNC;
-}
-
-EXEC(DSB)
-{
-    charge(cpu, COST_DSB);
-    NEXT_SYNC;
-}
-
-EXEC(DMB)
-{
-    charge(cpu, COST_DMB);
-    NEXT;
-}
-
-EXEC(ISB)
-{
-    charge(cpu, COST_ISB);
-    NEXT_SYNC;
-}
-
-/* CHOICE: a speculation barrier costs what a DSB does: it waits for the same things. */
-EXEC(SB)
-{
-    charge(cpu, COST_DSB);
-    NEXT_SYNC;
-}
-
-/* MSR DAIFSet and DAIFClr at EL0 need SCTLR_ELx.UMA. True: pending is filled. */
-static bool daif_is_trapped(Cpu *cpu, const Uop *u)
-{
-    if (cpu->pstate.el != 0 || bit(regime_el0_sctlr(cpu), SCTLR_UMA))
-        return false;
-    exception_trap(cpu, exception_default_el(cpu), EC_SYS64, syndrome_sys64((uint32_t)u->imm),
-                   T_SCTLR_UMA);
-    return true;
-}
-
-EXEC(MSR_DAIFSet)
-{
-    if (daif_is_trapped(cpu, u))
-        RAISE;
-    charge(cpu, COST_WRITE_PSTATE);
-    cpu->pstate.daif |= (uint8_t)crm(u);
-    cpu->attention |= ATTENTION_INTERRUPT;
-    NEXT_SYNC;
-}
-
-EXEC(MSR_DAIFClr)
-{
-    if (daif_is_trapped(cpu, u))
-        RAISE;
-    charge(cpu, COST_WRITE_PSTATE);
-    cpu->pstate.daif &= (uint8_t)~crm(u);
-    cpu->attention |= ATTENTION_INTERRUPT;
-    NEXT_SYNC;
-}
-
-EXEC(MSR_SPSel)
-{
-    if (cpu->pstate.el == 0)
-        UNDEFINED;
-    charge(cpu, COST_WRITE_PSTATE);
-    cpu_bank_sp(cpu);
-    cpu->pstate.sp = crm(u) & 1;
-    cpu_unbank_sp(cpu);
-    NEXT_SYNC;
-}
-
-EXEC(MSR_PAN)
-{
-    if (cpu->pstate.el == 0)
-        UNDEFINED;
-    charge(cpu, COST_WRITE_PSTATE);
-    cpu->pstate.pan = crm(u) & 1;
-    host_tlb_switch(cpu);
-    NEXT_SYNC;
-}
-
-EXEC(MSR_UAO)
-{
-    if (cpu->pstate.el == 0)
-        UNDEFINED;
-    charge(cpu, COST_WRITE_PSTATE);
-    cpu->pstate.uao = crm(u) & 1;
-    NEXT_SYNC;
-}
-
-EXEC(MSR_DIT)
-{
-    charge(cpu, COST_WRITE_PSTATE);
-    cpu->pstate.dit = crm(u) & 1;
-    NEXT_SYNC;
-}
-
-EXEC(MSR_SSBS)
-{
-    charge(cpu, COST_WRITE_PSTATE);
-    cpu->pstate.ssbs = crm(u) & 1;
-    NEXT_SYNC;
-}
-
-EXEC(MRS)
-{
-    if (!sysreg_read(cpu, (uint32_t)u->imm, &cpu->x[u->d]))
-        RAISE;
-    NEXT_SYNC;
-}
-
-EXEC(MSR_reg)
-{
-    if (!sysreg_write(cpu, (uint32_t)u->imm, cpu->x[u->d]))
-        RAISE;
     NEXT_SYNC;
 }
 

@@ -78,7 +78,13 @@ TAIL(again)
     MUST_TAIL return tail_go(cpu, u);
 }
 
-/* System instructions have no short way, and end their section. */
+TAIL(exactly)
+{
+    section_give_back(cpu, u + 1);
+    MUST_TAIL return tail_again(cpu, u);
+}
+
+/* These have no short way, and end their section. */
 #define A64(name, bits, class, feature, format)                                                    \
     TAIL(name)                                                                                     \
     {                                                                                              \

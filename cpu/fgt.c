@@ -4,7 +4,7 @@
  *
  * Spec: DDI 0487, HFGRTR_EL2 and its siblings, AArch64.CheckForSVCTrap, AArch64.CheckForERetTrap.
  * Tests: tests/unit/cpu/fgt_test.c, tests/guest/sysregs (run traps)
- * Journey: after cpu/sysreg_traps.c, before cpu/sysreg_state.c
+ * Journey: after cpu/sysreg_traps.c, before cpu/ways.c
  */
 #include "cpu/fgt.h"
 

@@ -14,6 +14,7 @@
 #include "cpu/formats_fp.h"
 #include "cpu/formats_mem.h"
 #include "cpu/formats_simd.h"
+#include "cpu/sysreg.h"
 
 static uint8_t reg(uint32_t word, unsigned lo)
 {
@@ -323,6 +324,13 @@ static bool format_SYSTEM(uint32_t word, Uop *u)
 {
     u->d = bit(word, 21) ? dest_zr(word) : reg(word, 0);
     u->imm = word;
+    return true;
+}
+
+static bool format_SYSREG(uint32_t word, Uop *u)
+{
+    format_SYSTEM(word, u);
+    u->imm |= (uint64_t)sysreg_find((unsigned)bits(word, 20, 5)) << 32;
     return true;
 }
 

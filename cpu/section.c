@@ -14,7 +14,7 @@
 /* No section costs more, so that the lower half of its cost has no sign. */
 #define UNITS_MAX (1u << 28)
 
-bool section_ends_with(unsigned op)
+bool section_ends_with(const Uop *u)
 {
     static const bool ends[A64_OP_COUNT] = {
         [A64_DECODE] = true,
@@ -26,7 +26,9 @@ bool section_ends_with(unsigned op)
 #undef A64
     };
 
-    return ends[uop_base(op)];
+    if (u->op == A64_MRS || u->op == A64_MSR_reg)
+        return !ways_are_short((Sysreg)(u->imm >> 32), u->op == A64_MRS);
+    return ends[uop_base(u->op)];
 }
 
 static void decode_word(const Cpu *cpu, CodePage *page, unsigned index)
@@ -84,7 +86,7 @@ static void fill(const Cpu *cpu, CodePage *page, unsigned index, Section *sectio
         specialise(u);
         if (i > index)
             fuse(u - 1);
-        if (section_ends_with(u->op) || (uint32_t)section->cost > UNITS_MAX)
+        if (section_ends_with(u) || (uint32_t)section->cost > UNITS_MAX)
             return;
     }
 }

@@ -2,9 +2,9 @@
  *
  * section.h - straight runs of decoded instructions, with what they count and cost.
  *
- * A section begins anywhere and ends with the first branch or system instruction, or with its page.
- * What its instructions cost whatever they do is known when it is decoded, so that entering it is
- * one addition of lanes and one subtraction from the budget.
+ * A section begins anywhere and ends with the first branch or system instruction that is more than
+ * a move, or with its page. What its instructions cost whatever they do is known when it is
+ * decoded, so that entering it is one addition of lanes and one subtraction from the budget.
  *
  * Tests: tests/unit/cpu/section_test.c
  */
@@ -13,9 +13,9 @@
 
 #include "cpu/cpu.h"
 
-/* Which instructions end their section: those of a64_branch.def, a64_call.def and a64_system.def.
- */
-bool section_ends_with(unsigned op);
+/* Does @u end its section? Those of a64_branch.def, a64_call.def and a64_system.def do, MRS and MSR
+ * of registers that are more than storage (ways_are_short), and words that are not decoded yet. */
+bool section_ends_with(const Uop *u);
 
 /* The section that begins at word @index of @page, made when it is not there; NULL when memory is
  * exhausted, or when it is too dear to be paid at once. */

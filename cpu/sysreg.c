@@ -96,11 +96,9 @@ static uint64_t read_absent_el2(const Cpu *cpu, Sysreg sr)
                                  : 0;
 }
 
-static Sysreg find(const Cpu *cpu, uint32_t word)
+static bool exists(const Cpu *cpu, Sysreg sr)
 {
-    Sysreg sr = sysreg_find(key_of(word));
-
-    return sr != SR_COUNT && cpu_has(cpu, (Feature)sysreg_row(sr)->feature) ? sr : SR_COUNT;
+    return sr != SR_COUNT && cpu_has(cpu, (Feature)sysreg_row(sr)->feature);
 }
 
 /* Whose name @sr is here: with HCR_EL2.E2H, EL2 means its own registers by the names of EL1's, and
@@ -117,47 +115,62 @@ static Sysreg redirected(const Cpu *cpu, Sysreg sr)
     return host ? (Sysreg)row->vhe : sr;
 }
 
-bool sysreg_read(Cpu *cpu, uint32_t word, uint64_t *value)
+bool sysreg_read(Cpu *cpu, Sysreg sr, uint32_t word, uint64_t *value)
 {
-    Sysreg sr = find(cpu, word);
     const SysregRow *row;
+    Sysreg target;
 
-    if (UNLIKELY(sr == SR_COUNT))
+    if (UNLIKELY(!exists(cpu, sr)))
         return sysreg_unknown(cpu, word, true);
     if (!allowed(cpu, sr, word, true))
         return false;
     cpu->seen.sysreg[sr] |= SEEN_READ;
-    sr = redirected(cpu, sr);
-    row = sysreg_row(sr);
+    target = redirected(cpu, sr);
+    row = sysreg_row(target);
     charge(cpu, (CostEvent)row->read_cost);
-    if (UNLIKELY(is_absent_el2(cpu, row)))
-        *value = read_absent_el2(cpu, sr);
-    else
-        *value = row->read ? row->read(cpu, sr) : cpu->sr[sr];
+    if (UNLIKELY(is_absent_el2(cpu, row))) {
+        *value = read_absent_el2(cpu, target);
+        return true;
+    }
+    if (cpu->section_end)
+        ways_learn(cpu, sr, target, true);
+    *value = row->read ? row->read(cpu, target) : cpu->sr[target];
     return true;
 }
 
-bool sysreg_write(Cpu *cpu, uint32_t word, uint64_t value)
+void sysreg_set(Cpu *cpu, Sysreg sr, uint64_t value)
 {
-    Sysreg sr = find(cpu, word);
-    const SysregRow *row;
+    const SysregRow *row = sysreg_row(sr);
+    uint64_t before = cpu->sr[sr];
 
-    if (UNLIKELY(sr == SR_COUNT))
+    value = (value & ~row->res0) | row->res1;
+    if (!row->write) {
+        cpu->sr[sr] = value;
+        return;
+    }
+    cpu->fp_enabled = false; /* it may be CPACR or CPTR */
+    row->write(cpu, sr, value);
+    ways_written(cpu, sr, before);
+}
+
+bool sysreg_write(Cpu *cpu, Sysreg sr, uint32_t word, uint64_t value)
+{
+    const SysregRow *row;
+    Sysreg target;
+
+    if (UNLIKELY(!exists(cpu, sr)))
         return sysreg_unknown(cpu, word, false);
     if (!allowed(cpu, sr, word, false))
         return false;
     cpu->seen.sysreg[sr] |= SEEN_WRITE;
-    sr = redirected(cpu, sr);
-    row = sysreg_row(sr);
+    target = redirected(cpu, sr);
+    row = sysreg_row(target);
     charge(cpu, (CostEvent)row->write_cost);
-    cpu->fp_enabled = false; /* it may be CPACR or CPTR */
-    value = (value & ~row->res0) | row->res1;
     if (UNLIKELY(is_absent_el2(cpu, row)))
         return true;
-    if (row->write)
-        row->write(cpu, sr, value);
-    else
-        cpu->sr[sr] = value;
+    if (cpu->section_end)
+        ways_learn(cpu, sr, target, false);
+    sysreg_set(cpu, target, value);
     return true;
 }
 
@@ -178,6 +191,7 @@ void sysreg_reset(Cpu *cpu)
      * the features of EL2 and EL1, which Linux's boot protocol asks EL3 to let through. */
     if (cpu_has(cpu, FEAT_EL3) && cpu->config.reset_el < 3)
         cpu->sr[SR_SCR_EL3] = SCR_RES1 | SCR_NS | SCR_HCE | scr_enables(cpu);
+    ways_let_go(cpu);
     if (cpu->pmu)
         pmu_reset(cpu->pmu);
 }

@@ -28,11 +28,18 @@ typedef enum Trap {
 
 struct Cpu;
 
-/* MRS and MSR (register) of the register whose encoding stands in bits 20..5 of the instruction
- * word @word (op0:op1:CRn:CRm:op2, op0 as in the word). Checks existence, level and traps, charges
- * the group's cost event, reads or writes. False: @cpu's pending exception is filled. */
-bool sysreg_read(struct Cpu *cpu, uint32_t word, uint64_t *value);
-bool sysreg_write(struct Cpu *cpu, uint32_t word, uint64_t value);
+/* The register whose encoding is @key, bits 20..5 of MRS and MSR (op0:op1:CRn:CRm:op2, op0 as in
+ * the word); ID_RESERVED for the unallocated ID space, SR_COUNT for none. */
+Sysreg sysreg_find(unsigned key);
+
+/* MRS and MSR (register), by the instruction word @word, of @sr, which is sysreg_find's. Checks
+ * existence, level and traps, charges the group's cost event, reads or writes. False: @cpu's
+ * pending exception is filled. */
+bool sysreg_read(struct Cpu *cpu, Sysreg sr, uint32_t word, uint64_t *value);
+bool sysreg_write(struct Cpu *cpu, Sysreg sr, uint32_t word, uint64_t value);
+
+/* What a write of @value does to @sr itself: RES0 and RES1, and what hangs from the register. */
+void sysreg_set(struct Cpu *cpu, Sysreg sr, uint64_t value);
 
 /* SYS and SYSL (op0 = 1): AT, DC, IC, TLBI. The same rules; @value is Rt's. */
 bool sysop_execute(struct Cpu *cpu, uint32_t word, uint64_t value);

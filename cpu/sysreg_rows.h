@@ -78,9 +78,6 @@ static inline const TrapRow *trap_row(Trap trap)
     return &trap_rows[trap];
 }
 
-/* The register at @key, ID_RESERVED for the unallocated ID space, SR_COUNT for none. */
-Sysreg sysreg_find(unsigned key);
-
 /* Checks @traps (T_NONE ends, at most SYSREG_TRAPS_MAX) and the fine-grained trap @fgt (or T_NONE)
  * for an access by @word. False: pending. */
 bool sysreg_check_traps(Cpu *cpu, const uint16_t *traps, Trap fgt, uint32_t word, bool is_read);
@@ -131,6 +128,7 @@ uint64_t read_gic(Cpu *cpu, Sysreg sr);
 uint64_t read_claim(Cpu *cpu, Sysreg sr);
 uint64_t read_dbgauthstatus(Cpu *cpu, Sysreg sr);
 
+void write_storage(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_translation(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_hcr(Cpu *cpu, Sysreg sr, uint64_t value);
 void write_fgt(Cpu *cpu, Sysreg sr, uint64_t value);

@@ -241,6 +241,12 @@ void write_fpsr(Cpu *cpu, Sysreg sr, uint64_t value)
 
 /* Translation and virtualization. */
 
+/* No more than storage, but controls have a function: see sysreg_set. */
+void write_storage(Cpu *cpu, Sysreg sr, uint64_t value)
+{
+    cpu->sr[sr] = value;
+}
+
 void write_translation(Cpu *cpu, Sysreg sr, uint64_t value)
 {
     cpu->sr[sr] = value;

@@ -10,8 +10,9 @@
  * handler instead. So the short way needs neither pc nor a stack frame.
  *
  * Files compiled with ENGINE_BRANCH hold branches: NEXT and BRANCH enter the section at the next
- * instruction or at the target, without leaving when it is in the page. Instructions that neither
- * are compiled here nor follow each other (system instructions) are tail_again's alone.
+ * instruction or at the target, without leaving when it is in the page; with ENGINE_SYSTEM, system
+ * instructions, whose RAISE is tail_exactly. Those that are not compiled here end their section and
+ * are tail_again's alone.
  *
  * Tests: tests/tables/tail_jumps.sh
  */
@@ -44,6 +45,10 @@ TAIL(go);
 /* Does @u, the next of its section, by the reference engine's handler, and goes on. */
 TAIL(again);
 
+/* The same of a system instruction, which has to know its time: the rest of its section is given
+ * back first. */
+TAIL(exactly);
+
 /* Returns to engine_run_fast, which goes on at cpu->pc. */
 TAIL(leave);
 
@@ -64,6 +69,25 @@ TAIL(UNALLOCATED);
 static ALWAYS_INLINE uint64_t tail_pc(const Cpu *cpu, const Uop *u)
 {
     return cpu->fetch_page + 4 * (uint64_t)(u - cpu->fetch_code->uop);
+}
+
+/* Counts and charges @event. False, with nothing done, when no time might be left for the rest of
+ * the section, which is paid for, to start. */
+static ALWAYS_INLINE bool tail_pay(Cpu *cpu, CostEvent event)
+{
+    Budget left = budget_spend(cpu->budget, cpu->price[event]);
+
+    if (UNLIKELY((int32_t)(uint32_t)left <= 0))
+        return false;
+    charge(cpu, event);
+    return true;
+}
+
+/* May an interrupt or a debug exception be taken once it is not masked? The lines are as they were
+ * when attention was paid last. */
+static ALWAYS_INLINE bool tail_is_watched(const Cpu *cpu)
+{
+    return cpu->lines || bits(cpu->sr[SR_HCR_EL2], 8, 6) /* VSE, VI, VF */ || cpu->debug.on;
 }
 
 /* Enters the section at word @index of the page being executed. NULL, with pc set: leave. */
@@ -103,11 +127,23 @@ static ALWAYS_INLINE const Uop *tail_jump(Cpu *cpu)
 #undef BRANCH
 #undef RAISE
 #undef FP_ENABLED
+#undef PAY
+#undef ATTEND
 #undef UNDEFINED
 #define engine_pc tail_pc
 #define BRANCH return ((void)cpu, (void)u, STEP_BRANCH)
 #define RAISE return STEP_AGAIN
 #define UNDEFINED return STEP_AGAIN
+#define PAY(event)                                                                                 \
+    do {                                                                                           \
+        if (UNLIKELY(!tail_pay(cpu, (CostEvent)(event))))                                          \
+            RAISE;                                                                                 \
+    } while (0)
+#define ATTEND                                                                                     \
+    do {                                                                                           \
+        if (UNLIKELY(tail_is_watched(cpu)))                                                        \
+            RAISE;                                                                                 \
+    } while (0)
 #define FP_ENABLED                                                                                 \
     do {                                                                                           \
         if (UNLIKELY(!cpu->fp_enabled))                                                            \
@@ -135,9 +171,14 @@ static ALWAYS_INLINE const Uop *tail_jump(Cpu *cpu)
         MUST_TAIL return tail_go(cpu, u);                                                          \
     TAIL_NEXT(cpu, u)
 #else
+#ifdef ENGINE_SYSTEM
+#define TAIL_AGAIN tail_exactly
+#else
+#define TAIL_AGAIN tail_again
+#endif
 #define TAIL_LEAVE(cpu, u, step)                                                                   \
     if (UNLIKELY((step) != STEP_NEXT))                                                             \
-        MUST_TAIL return tail_again(cpu, u);                                                       \
+        MUST_TAIL return TAIL_AGAIN(cpu, u);                                                       \
     (u)++;                                                                                         \
     TAIL_NEXT(cpu, u)
 #endif

@@ -91,16 +91,12 @@ bool gdb_register_read(Cpu *cpu, unsigned number, GdbText *to)
 
 static bool system_write(Cpu *cpu, Sysreg sr, const char *from)
 {
-    const SysregRow *row = sysreg_row(sr);
     uint64_t value;
 
-    if (!is_there(cpu, sr) || row->write_el == EL_NEVER || !gdb_hex_bytes(&from, &value, 8))
+    if (!is_there(cpu, sr) || sysreg_row(sr)->write_el == EL_NEVER ||
+        !gdb_hex_bytes(&from, &value, 8))
         return false;
-    value = (value & ~row->res0) | row->res1;
-    if (row->write)
-        row->write(cpu, sr, value);
-    else
-        cpu->sr[sr] = value;
+    sysreg_set(cpu, sr, value);
     return true;
 }
 

@@ -73,7 +73,8 @@ static bool access_one(Cpu *cpu, uint32_t word, uint64_t *value)
 {
     if (((word >> 19) & 3) < 2)
         return sysop_execute(cpu, word, *value);
-    return word >> 21 & 1 ? sysreg_read(cpu, word, value) : sysreg_write(cpu, word, *value);
+    return word >> 21 & 1 ? sysreg_read(cpu, sysreg_find((word >> 5) & 0xffff), word, value)
+                          : sysreg_write(cpu, sysreg_find((word >> 5) & 0xffff), word, *value);
 }
 
 static void one_record(Cpu *cpu, const uint8_t *record)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * fast_test.c - both engines stop at the same instruction, with the same registers, time and
- * counts, wherever a slice ends: within sections that fault, that write themselves, that touch a
- * device.
+ * counts, wherever a slice ends: within sections that fault, that write themselves, that touch
+ * a device or system registers.
  *
  * Expectations: the reference engine, one instruction at a time.
  */
@@ -31,7 +31,22 @@ static const uint32_t program[] = {
     0xa9000440, /* stp x0, x1, [x2] */
     0xa9c10c41, /* ldp x1, x3, [x2, #16]!: x3 stays the device, which stands there */
     0xd1004042, /* sub x2, x2, #16 */
-    0x17ffffee, /* b top */
+    0xd51bd040, /* msr tpidr_el0, x0 */
+    0xd53bd04d, /* mrs x13, tpidr_el0 */
+    0xd5033fbf, /* dmb sy */
+    0xd53b422e, /* mrs x14, daif */
+    0xd50342df, /* msr daifset, #2 */
+    0xd5184100, /* msr sp_el0, x0 */
+    0xd538410f, /* mrs x15, sp_el0 */
+    0xd53cd053, /* mrs x19, tpidr_el2: undefined, and skipped by the vector */
+    0xd50342ff, /* msr daifclr, #2 */
+    0xd5384250, /* mrs x16, currentel */
+    0xd53b4211, /* mrs x17, nzcv */
+    0xd51b420d, /* msr nzcv, x13 */
+    0xd51b422e, /* msr daif, x14 */
+    0xd5033fdf, /* isb */
+    0xd53b0032, /* mrs x18, ctr_el0 */
+    0x17ffffdf, /* b top */
 };
 
 /* Skips the instruction that faulted. */

@@ -108,29 +108,34 @@ static inline uint32_t msr(Sysreg sr)
     return mrs(sr) & ~(UINT32_C(1) << 21);
 }
 
+static inline Sysreg register_of(uint32_t word)
+{
+    return sysreg_find((word >> 5) & 0xffff);
+}
+
 static inline uint64_t get(Fixture *f, Sysreg sr)
 {
     uint64_t value = 0;
 
-    ck_assert_msg(sysreg_read(f->cpu, mrs(sr), &value), "MRS %s", sysreg_name(sr));
+    ck_assert_msg(sysreg_read(f->cpu, sr, mrs(sr), &value), "MRS %s", sysreg_name(sr));
     return value;
 }
 
 static inline void put(Fixture *f, Sysreg sr, uint64_t value)
 {
-    ck_assert_msg(sysreg_write(f->cpu, msr(sr), value), "MSR %s", sysreg_name(sr));
+    ck_assert_msg(sysreg_write(f->cpu, sr, msr(sr), value), "MSR %s", sysreg_name(sr));
 }
 
 static inline bool reads(Fixture *f, Sysreg sr)
 {
     uint64_t value;
 
-    return sysreg_read(f->cpu, mrs(sr), &value);
+    return sysreg_read(f->cpu, sr, mrs(sr), &value);
 }
 
 static inline bool writes(Fixture *f, Sysreg sr)
 {
-    return sysreg_write(f->cpu, msr(sr), 0);
+    return sysreg_write(f->cpu, sr, msr(sr), 0);
 }
 
 #define ck_trapped(f, access, level, class, why)                                                   \

@@ -81,8 +81,8 @@ START_TEST(the_whole_feature_id_space_reads)
         for (uint32_t op2 = 0; op2 < 8; op2++) {
             uint32_t word = 0xd5380000 | crm << 8 | op2 << 5;
 
-            ck_assert(sysreg_read(f->cpu, word, &value));
-            ck_assert(!sysreg_write(f->cpu, word & ~(UINT32_C(1) << 21), 0));
+            ck_assert(sysreg_read(f->cpu, register_of(word), word, &value));
+            ck_assert(!sysreg_write(f->cpu, register_of(word), word & ~(UINT32_C(1) << 21), 0));
         }
     }
     f->cpu->pstate.el = 0;
@@ -111,11 +111,11 @@ START_TEST(an_unknown_register_is_told_once_with_a_row_to_paste)
     uint64_t value;
 
     go_to(f, 1);
-    ck_undefined(f, sysreg_read(f->cpu, word, &value));
-    ck_undefined(f, sysreg_read(f->cpu, word, &value));
+    ck_undefined(f, sysreg_read(f->cpu, register_of(word), word, &value));
+    ck_undefined(f, sysreg_read(f->cpu, register_of(word), word, &value));
     ck_assert_uint_eq(f->notices, 1);
     ck_assert(strstr(f->notice, "SYSREG(S3_3_C9_C1_0, 3,3, 9,1,0,") != NULL);
-    ck_undefined(f, sysreg_read(f->cpu, 0xd5381200, &value)); /* ZCR_EL1 */
+    ck_undefined(f, sysreg_read(f->cpu, register_of(0xd5381200), 0xd5381200, &value)); /* ZCR_EL1 */
     ck_assert(strstr(f->notice, "FEAT_SVE") != NULL);
     fixture_free(f);
 }
@@ -187,7 +187,8 @@ START_TEST(tid3_traps_reserved_id_encodings_too)
 
     go_to(f, 1);
     f->cpu->sr[SR_HCR_EL2] = UINT64_C(1) << 18;
-    ck_trapped(f, sysreg_read(f->cpu, 0xd5380760, &value), 2, EC_SYS64, T_HCR_TID3);
+    ck_trapped(f, sysreg_read(f->cpu, register_of(0xd5380760), 0xd5380760, &value), 2, EC_SYS64,
+               T_HCR_TID3);
     ck_trapped(f, reads(f, SR_ID_AA64MMFR0_EL1), 2, EC_SYS64, T_HCR_TID3);
     fixture_free(f);
 }
@@ -200,10 +201,11 @@ START_TEST(tidcp_comes_before_undefined_at_el1)
 
     go_to(f, 1);
     f->cpu->sr[SR_HCR_EL2] = HCR_TIDCP;
-    ck_trapped(f, sysreg_read(f->cpu, 0xd538ff00, &value), 2, EC_SYS64, T_HCR_TIDCP);
+    ck_trapped(f, sysreg_read(f->cpu, register_of(0xd538ff00), 0xd538ff00, &value), 2, EC_SYS64,
+               T_HCR_TIDCP);
     ck_trapped(f, reads(f, SR_L2CTLR_EL1), 2, EC_SYS64, T_HCR_TIDCP);
     f->cpu->pstate.el = 0;
-    ck_undefined(f, sysreg_read(f->cpu, 0xd538ff00, &value));
+    ck_undefined(f, sysreg_read(f->cpu, register_of(0xd538ff00), 0xd538ff00, &value));
     fixture_free(f);
 }
 END_TEST

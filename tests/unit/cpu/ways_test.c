@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * ways_test.c - what is remembered of accesses to system registers is what sysreg_read and
+ * sysreg_write say, whatever bit of a control changes.
+ *
+ * Expectations: the access itself, checked in full; the rules behind it are tested in
+ * sysreg_test.c.
+ */
+#include "cpu/ways.h"
+#include "tests/unit/cpu/sysreg_fixture.h"
+
+#define EVERYTHING "max,+el3"
+
+static const Uop within_a_section;
+
+static void learn(Fixture *f, Sysreg sr, bool is_read)
+{
+    uint64_t value;
+
+    f->cpu->section_end = &within_a_section;
+    if (is_read)
+        sysreg_read(f->cpu, sr, mrs(sr), &value);
+    else
+        sysreg_write(f->cpu, sr, msr(sr), f->cpu->sr[sr]);
+    f->cpu->section_end = NULL;
+}
+
+/* All that can be at @el; what is written is what is there. */
+static void learn_all(Fixture *f, unsigned el)
+{
+    f->cpu->pstate.el = (uint8_t)el;
+    for (unsigned sr = 0; sr < SR_COUNT; sr++)
+        for (unsigned is_read = 0; is_read < 2; is_read++)
+            if (ways_are_short((Sysreg)sr, is_read))
+                learn(f, (Sysreg)sr, is_read);
+}
+
+/* @way of @sr at the current EL, against the long way: is it let through, what does it count, where
+ * does it go? */
+static bool agrees(Fixture *f, Sysreg sr, bool is_read, Way way)
+{
+    Cpu *cpu = f->cpu;
+    uint64_t before = cpu->count.n[way.cost], kept = cpu->sr[way.sr], value = 0, mark;
+    bool through;
+
+    mark = (UINT64_C(0x5a5a5a5a00000000) + way.sr) & ~sysreg_row((Sysreg)way.sr)->res0;
+    if (way.kind != WAY_PLAIN)
+        return is_read ? sysreg_read(cpu, sr, mrs(sr), &value)
+                       : sysreg_write(cpu, sr, msr(sr), cpu->sp_el[0]);
+    cpu->sr[way.sr] = is_read ? mark : ~mark;
+    through =
+        is_read ? sysreg_read(cpu, sr, mrs(sr), &value) : sysreg_write(cpu, sr, msr(sr), mark);
+    if (!is_read)
+        value = cpu->sr[way.sr];
+    cpu->sr[way.sr] = kept;
+    return through && value == mark && cpu->count.n[way.cost] == before + 1;
+}
+
+static void check_all(Fixture *f, unsigned el)
+{
+    f->cpu->pstate.el = (uint8_t)el;
+    for (unsigned sr = 0; sr < SR_COUNT; sr++) {
+        for (unsigned direction = 0; direction < WAY_DIRECTIONS; direction++) {
+            Way way = f->cpu->ways.now[el]->way[sr][direction];
+
+            if (way.kind != WAY_UNKNOWN && !agrees(f, (Sysreg)sr, direction == WAY_READ, way))
+                ck_abort_msg("%s at EL%u", sysreg_name((Sysreg)sr), el);
+        }
+    }
+}
+
+/* The set for the controls as they are: found by an access that is always let through. */
+static void find_set(Fixture *f, unsigned el)
+{
+    f->cpu->pstate.el = (uint8_t)el;
+    learn(f, SR_TPIDR_EL0, true);
+}
+
+/* There is no GIC to write ICH_HCR_EL2 to. */
+static void flip(Fixture *f, Sysreg control, unsigned number)
+{
+    uint64_t before = f->cpu->sr[control], value = before ^ UINT64_C(1) << number;
+
+    f->cpu->pstate.el = 3;
+    if (control != SR_ICH_HCR_EL2) {
+        sysreg_set(f->cpu, control, value);
+        return;
+    }
+    f->cpu->sr[control] = value;
+    ways_written(f->cpu, control, before);
+}
+
+static void flip_and_check(Fixture *f, Sysreg control, unsigned number)
+{
+    for (unsigned el = 0; el < 4; el++) {
+        find_set(f, el);
+        if (f->cpu->ways.now[el]->way[SR_CTR_EL0][WAY_READ].kind == WAY_UNKNOWN)
+            learn_all(f, el);
+    }
+    flip(f, control, number);
+    for (unsigned el = 0; el < 4; el++) {
+        find_set(f, el);
+        check_all(f, el);
+    }
+    flip(f, control, number);
+}
+
+/* HCR_EL2 of no hypervisor, of a VM under one without VHE, of a VM and of the host of one with it.
+ */
+static const uint64_t hcr[] = {HCR_RW, HCR_RW | HCR_VM | HCR_IMO | HCR_FMO,
+                               HCR_RW | HCR_VM | HCR_E2H | HCR_APK | HCR_TID3,
+                               HCR_RW | HCR_E2H | HCR_TGE};
+
+START_TEST(no_bit_of_a_control_leaves_a_wrong_way)
+{
+    Fixture *f = fixture_new(EVERYTHING);
+
+    go_to(f, 3);
+    f->cpu->sr[SR_SCTLR_EL1] |= UINT64_C(1) << 15; /* UCT: CTR_EL0 at EL0 */
+    f->cpu->sr[SR_SCTLR_EL2] |= UINT64_C(1) << 15;
+    for (unsigned i = 0; i < ARRAY_COUNT(hcr); i++) {
+        f->cpu->pstate.el = 3;
+        sysreg_set(f->cpu, SR_HCR_EL2, hcr[i]);
+        for (unsigned c = 0; c < f->cpu->ways.control_count; c++)
+            for (unsigned number = 0; number < 64; number++)
+                flip_and_check(f, (Sysreg)f->cpu->ways.control[c], number);
+    }
+    fixture_free(f);
+}
+END_TEST
+
+START_TEST(what_is_let_through_is_remembered)
+{
+    Fixture *f = fixture_new(EVERYTHING);
+
+    go_to(f, 1);
+    sysreg_set(f->cpu, SR_HCR_EL2, HCR_RW | HCR_TVM);
+    learn(f, SR_VBAR_EL1, false);
+    learn(f, SR_FAR_EL1, false); /* trapped */
+    learn(f, SR_FAR_EL1, true);
+    ck_assert_int_eq(f->cpu->ways.now[1]->way[SR_VBAR_EL1][WAY_WRITE].kind, WAY_PLAIN);
+    ck_assert_int_eq(f->cpu->ways.now[1]->way[SR_VBAR_EL1][WAY_READ].kind, WAY_UNKNOWN);
+    ck_assert_int_eq(f->cpu->ways.now[1]->way[SR_FAR_EL1][WAY_WRITE].kind, WAY_UNKNOWN);
+    ck_assert_int_eq(f->cpu->ways.now[1]->way[SR_FAR_EL1][WAY_READ].kind, WAY_PLAIN);
+    fixture_free(f);
+}
+END_TEST
+
+START_TEST(two_worlds_keep_their_ways)
+{
+    Fixture *f = fixture_new(EVERYTHING);
+    WaySet *first;
+
+    go_to(f, 1);
+    sysreg_set(f->cpu, SR_HCR_EL2, HCR_RW);
+    learn(f, SR_VBAR_EL1, true);
+    first = f->cpu->ways.now[1];
+    sysreg_set(f->cpu, SR_HCR_EL2, HCR_RW | HCR_TVM);
+    learn(f, SR_VBAR_EL1, true);
+    ck_assert_ptr_ne(f->cpu->ways.now[1], first);
+    sysreg_set(f->cpu, SR_HCR_EL2, HCR_RW);
+    learn(f, SR_TPIDR_EL1, true);
+    ck_assert_ptr_eq(f->cpu->ways.now[1], first);
+    ck_assert_int_eq(first->way[SR_VBAR_EL1][WAY_READ].kind, WAY_PLAIN);
+    fixture_free(f);
+}
+END_TEST
+
+/* What a host's EL2 does to its guest's traps does not concern itself. */
+START_TEST(controls_of_an_el_do_not_touch_its_own_ways)
+{
+    Fixture *f = fixture_new(EVERYTHING);
+    WaySet *set;
+
+    go_to(f, 2);
+    sysreg_set(f->cpu, SR_HCR_EL2, HCR_RW | HCR_E2H);
+    learn(f, SR_VBAR_EL1, true);
+    set = f->cpu->ways.now[2];
+    ck_assert_uint_eq(set->way[SR_VBAR_EL1][WAY_READ].sr, SR_VBAR_EL2);
+    sysreg_set(f->cpu, SR_HCR_EL2, HCR_RW | HCR_E2H | HCR_VM | HCR_TVM);
+    ck_assert_ptr_eq(f->cpu->ways.now[2], set);
+    sysreg_set(f->cpu, SR_HCR_EL2, HCR_RW);
+    ck_assert_ptr_ne(f->cpu->ways.now[2], set);
+    fixture_free(f);
+}
+END_TEST
+
+TEST_MAIN("cpu/ways", no_bit_of_a_control_leaves_a_wrong_way, what_is_let_through_is_remembered,
+          two_worlds_keep_their_ways, controls_of_an_el_do_not_touch_its_own_ways)
