@@ -236,6 +236,7 @@ struct Cpu {
 
     /* The fast engine within a section: what is executed, and one behind the last. Else NULL. */
     const Uop *uop, *section_end;
+    int32_t turns; /* left of this slice: sections that end in engine_run_fast, and exceptions */
     LazyFlags lazy;
 
     V128 v[32];

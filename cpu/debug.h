@@ -30,9 +30,15 @@ DebugScene debug_scene(const Cpu *cpu);
 /* Brings cpu->debug and ATTENTION_STEP up to date. */
 void debug_update(Cpu *cpu);
 
+/* False: debug_update would change nothing. */
+static inline bool debug_possible(const Cpu *cpu)
+{
+    return (cpu->sr[SR_MDSCR_EL1] & DEBUG_ENABLES) || cpu->debug.on;
+}
+
 static inline void debug_look(Cpu *cpu)
 {
-    if (UNLIKELY(cpu->sr[SR_MDSCR_EL1] & DEBUG_ENABLES) || UNLIKELY(cpu->debug.on))
+    if (UNLIKELY(debug_possible(cpu)))
         debug_update(cpu);
 }
 

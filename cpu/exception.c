@@ -233,27 +233,35 @@ static bool is_same_note(const ExceptionNote *a, const ExceptionNote *b)
            a->to_el == b->to_el;
 }
 
-/* The note that @entry repeats, of the last two; else the next free one. */
-static ExceptionNote *place_for(Cpu *cpu, const ExceptionNote *entry)
+/* The note that @entry repeats, of the last two; else the next free one, whose count is 0. */
+static inline ExceptionNote *place_for(Cpu *cpu, const ExceptionNote *entry)
 {
+    ExceptionNote *place;
+
     for (unsigned back = 1; back <= 2 && back <= cpu->ring_next; back++) {
         ExceptionNote *old = &cpu->ring[(cpu->ring_next - back) % EXCEPTION_RING];
 
         if (is_same_note(old, entry))
             return old;
     }
-    return memset(&cpu->ring[cpu->ring_next++ % EXCEPTION_RING], 0, sizeof *entry);
+    place = &cpu->ring[cpu->ring_next++ % EXCEPTION_RING];
+    place->count = 0;
+    return place;
 }
 
-static void note(Cpu *cpu, const ExceptionNote *entry)
+/* Inline, and @entry by value, so that it is never in memory but in its place. */
+static ALWAYS_INLINE void note(Cpu *cpu, ExceptionNote entry)
 {
-    ExceptionNote *place = place_for(cpu, entry);
-    uint64_t count = place->count + 1;
+    ExceptionNote *place = place_for(cpu, &entry);
 
-    *place = *entry;
-    place->count = count;
-    if (UNLIKELY(cpu->config.ports.noted))
-        cpu->config.ports.noted(cpu->config.ports.owner, cpu, entry);
+    entry.count = place->count + 1;
+    *place = entry;
+    if (UNLIKELY(cpu->config.ports.noted)) {
+        ExceptionNote told = *place;
+
+        told.count = 0;
+        cpu->config.ports.noted(cpu->config.ports.owner, cpu, &told);
+    }
 }
 
 static uint64_t vector_offset(const Cpu *cpu, const Exception *e)
@@ -314,44 +322,44 @@ static bool world_may_change(unsigned from, unsigned to)
 
 static void take(Cpu *cpu)
 {
-    const Exception e = cpu->pending;
-    const ExceptionRegisters *r = &registers[e.target_el];
+    const Exception *e = &cpu->pending;
+    const ExceptionRegisters *r = &registers[e->target_el];
     unsigned from = cpu->pstate.el;
-    uint64_t return_address = cpu->pc + e.return_offset;
-    uint64_t offset = vector_offset(cpu, &e);
-    uint32_t esr = fill_syndrome(cpu, &e);
+    uint64_t return_address = cpu->pc + e->return_offset;
+    uint64_t offset = vector_offset(cpu, e);
+    uint32_t esr = fill_syndrome(cpu, e);
 
     if (UNLIKELY(cpu->debug.stepping))
-        debug_step_ended(cpu, &e);
-    charge(cpu, entry_cost(from, e.target_el));
-    cpu->seen.trap[e.trap] = true;
-    note(cpu, &(ExceptionNote){.now_units = cpu_now(cpu),
-                               .pc = return_address,
-                               .far = e.has_far ? e.far : 0,
-                               .esr = esr,
-                               .word = undefined_word(cpu, &e),
-                               .kind = (uint8_t)e.kind,
-                               .from_el = (uint8_t)from,
-                               .to_el = e.target_el});
+        debug_step_ended(cpu, e);
+    charge(cpu, entry_cost(from, e->target_el));
+    cpu->seen.trap[e->trap] = true;
+    note(cpu, (ExceptionNote){.now_units = cpu_now(cpu),
+                              .pc = return_address,
+                              .far = e->has_far ? e->far : 0,
+                              .esr = esr,
+                              .word = undefined_word(cpu, e),
+                              .kind = (uint8_t)e->kind,
+                              .from_el = (uint8_t)from,
+                              .to_el = e->target_el});
     cpu->sr[r->spsr] = cpu_pstate_to_spsr(cpu);
     cpu->sr[r->elr] = return_address;
     cpu_bank_sp(cpu);
-    enter_pstate(cpu, e.target_el);
+    enter_pstate(cpu, e->target_el);
     cpu_unbank_sp(cpu);
     cpu->pc = (cpu->sr[r->vbar] & ~UINT64_C(0x7ff)) + offset;
     cpu->attention |= ATTENTION_INTERRUPT;
     regime_enter(cpu);
     pmu_el_change(cpu);
-    if (world_may_change(from, e.target_el))
+    if (world_may_change(from, e->target_el))
         cpu_report(cpu, &(Crossing){.kind = CROSSING_EXCEPTION,
                                     .from_el = (uint8_t)from,
-                                    .to_el = e.target_el,
-                                    .exception = e.kind,
+                                    .to_el = e->target_el,
+                                    .exception = e->kind,
                                     .esr = esr,
-                                    .trap = (uint16_t)e.trap,
-                                    .has_ipa = e.has_hpfar,
-                                    .ipa = e.ipa,
-                                    .far = e.has_far ? e.far : 0,
+                                    .trap = (uint16_t)e->trap,
+                                    .has_ipa = e->has_hpfar,
+                                    .ipa = e->ipa,
+                                    .far = e->has_far ? e->far : 0,
                                     .pc = return_address});
 }
 
@@ -436,11 +444,11 @@ void exception_return(Cpu *cpu, uint64_t target)
     cpu->pc = target = regime_branch_address(cpu, target);
     charge(cpu, return_cost(from, cpu->pstate.el));
     pmu_el_change(cpu);
-    note(cpu, &(ExceptionNote){.now_units = cpu_now(cpu),
-                               .pc = target,
-                               .kind = EXCEPTION_NOTE_ERET,
-                               .from_el = (uint8_t)from,
-                               .to_el = cpu->pstate.el});
+    note(cpu, (ExceptionNote){.now_units = cpu_now(cpu),
+                              .pc = target,
+                              .kind = EXCEPTION_NOTE_ERET,
+                              .from_el = (uint8_t)from,
+                              .to_el = cpu->pstate.el});
     if (world_may_change(from, cpu->pstate.el))
         cpu_report(cpu, &(Crossing){.kind = CROSSING_ERET,
                                     .from_el = (uint8_t)from,

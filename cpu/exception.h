@@ -54,6 +54,12 @@ bool fp_enabled_slow(Cpu *cpu);
  * taken. */
 bool interrupt_take(Cpu *cpu);
 
+/* False: interrupt_take would find nothing. */
+static inline bool interrupt_possible(const Cpu *cpu)
+{
+    return cpu->lines || bits(cpu->sr[SR_HCR_EL2], 8, 6); /* VSE, VI, VF */
+}
+
 /* AArch64.ESBOperation and vESBOperation: an SError that is pending and masked is put down in
  * DISR_EL1 or VDISR_EL2, and is pending no more. */
 void interrupt_defer(Cpu *cpu);

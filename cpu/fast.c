@@ -48,9 +48,20 @@ TAIL(leave)
     return STEP_SET;
 }
 
+/* Somebody asked for a look at interrupts and debug controls, as each exception does, and there is
+ * nothing to see. */
+static inline bool attended(Cpu *cpu)
+{
+    if (cpu->attention != ATTENTION_INTERRUPT || interrupt_possible(cpu) || debug_possible(cpu) ||
+        cpu->turns-- <= 0)
+        return false;
+    cpu->attention = 0;
+    return true;
+}
+
 TAIL(go)
 {
-    if (UNLIKELY(cpu->attention))
+    if (UNLIKELY(cpu->attention) && !attended(cpu))
         MUST_TAIL return tail_leave(cpu, u);
     if ((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page && !mem_fetch_known(cpu))
         MUST_TAIL return tail_leave(cpu, u);
@@ -116,8 +127,8 @@ static void run_sections(Cpu *cpu, const Uop *u)
 EngineStop engine_run_fast(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units)
 {
     EngineStop stop = ENGINE_BUDGET;
-    uint32_t turns = engine_begin(cpu, begin_units, insns, units);
 
+    cpu->turns = (int32_t)engine_begin(cpu, begin_units, insns, units);
     do {
         const Uop *u;
 
@@ -137,7 +148,7 @@ EngineStop engine_run_fast(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint3
             run_sections(cpu, u);
         else
             exception_take(cpu);
-    } while (LIKELY(budget_left(cpu->budget)) && LIKELY(--turns));
+    } while (LIKELY(budget_left(cpu->budget)) && LIKELY(cpu->turns-- > 0));
     engine_end(cpu);
     return stop;
 }

@@ -34,6 +34,20 @@ static uint64_t new_number(HostTlb *tlb)
     return (uint64_t)++tlb->next_number << NUMBER_SHIFT;
 }
 
+/* Which of recent is @space with @asids: found, or made. */
+static NO_INLINE unsigned slot_of(HostTlb *tlb, uint64_t space, uint64_t asids)
+{
+    unsigned slot;
+
+    for (slot = 0; slot < HOST_TLB_CONTEXTS; slot++)
+        if (tlb->recent[slot].space == space && tlb->recent[slot].asids == asids)
+            return slot;
+    slot = tlb->next_slot;
+    tlb->next_slot = (slot + 1) % HOST_TLB_CONTEXTS;
+    tlb->recent[slot] = (HostContext){space, asids, new_number(tlb)};
+    return slot;
+}
+
 void host_tlb_switch(Cpu *cpu)
 {
     HostTlb *tlb = &cpu->host_tlb;
@@ -41,22 +55,15 @@ void host_tlb_switch(Cpu *cpu)
     uint64_t space = (uint64_t)regime->binding.id << 32 | (uint64_t)regime->binding.index << 8 |
                      (cpu->pstate.el == 0 ? 4u : 0u) | (cpu->pstate.pan ? 2u : 0u) | 1u;
     uint64_t asids = (regime->ttbr[0] >> 48) << 16 | regime->ttbr[1] >> 48;
-    uint64_t number;
+    uint8_t *slot = &tlb->slot[cpu->pstate.el];
 
     if (UNLIKELY(cpu->debug.watchpoints)) {
         tlb->context = HOST_TLB_OFF;
         return;
     }
-    for (unsigned i = 0; i < HOST_TLB_CONTEXTS; i++) {
-        if (tlb->recent[i].space == space && tlb->recent[i].asids == asids) {
-            tlb->context = tlb->recent[i].number;
-            return;
-        }
-    }
-    number = new_number(tlb);
-    tlb->recent[tlb->next_slot] = (HostContext){space, asids, number};
-    tlb->next_slot = (tlb->next_slot + 1) % HOST_TLB_CONTEXTS;
-    tlb->context = number;
+    if (UNLIKELY(tlb->recent[*slot].space != space || tlb->recent[*slot].asids != asids))
+        *slot = (uint8_t)slot_of(tlb, space, asids);
+    tlb->context = tlb->recent[*slot].number;
 }
 
 void host_tlb_forget(Cpu *cpu)

@@ -119,7 +119,7 @@ static void consume(Cpu *cpu, const AsyncRow *row)
 
 bool interrupt_take(Cpu *cpu)
 {
-    if (LIKELY(!cpu->lines && !bits(cpu->sr[SR_HCR_EL2], HCR_VSE, HCR_VF)))
+    if (LIKELY(!interrupt_possible(cpu)))
         return false;
     for (unsigned i = 0; i < ARRAY_COUNT(rows); i++) {
         const AsyncRow *row = &rows[i];

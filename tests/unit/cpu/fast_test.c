@@ -274,6 +274,25 @@ START_TEST(a_branch_overwritten_behind_its_comparison_is_no_branch)
 }
 END_TEST
 
+/* The vector is undefined too: nothing is ever executed, and with these prices no time passes. */
+START_TEST(exceptions_for_ever_end_their_slice)
+{
+    static const EngineRun engines[] = {engine_run, engine_run_fast};
+
+    for (unsigned i = 0; i < ARRAY_COUNT(engines); i++) {
+        Fixture *f = exec_fixture("cortex-a57", 1);
+
+        cpu_set_prices(f->cpu, &(CostPrices){{0}});
+        memset(f->ram, 0, RAM_BYTES);
+        ck_assert_int_eq(engines[i](f->cpu, 0, INSNS_MAX, 1), ENGINE_BUDGET);
+        ck_assert_uint_eq(f->cpu->pc, VBAR(1) + 0x200);
+        ck_assert_uint_eq(f->cpu->budget >> 32, INSNS_MAX);
+        exec_fixture_free(f);
+    }
+}
+END_TEST
+
 TEST_MAIN("cpu/fast", slices_of_any_number_of_instructions_end_alike, slices_of_any_time_end_alike,
           conditions_of_every_producer_are_alike_to_every_consumer,
-          a_branch_overwritten_behind_its_comparison_is_no_branch)
+          a_branch_overwritten_behind_its_comparison_is_no_branch,
+          exceptions_for_ever_end_their_slice)
