@@ -229,7 +229,7 @@ static CostEvent return_cost(unsigned from, unsigned to)
 
 static bool is_same_note(const ExceptionNote *a, const ExceptionNote *b)
 {
-    return a->pc == b->pc && a->kind == b->kind && a->esr == b->esr && a->from_el == b->from_el &&
+    return a->kind == b->kind && a->pc == b->pc && a->from_el == b->from_el && a->esr == b->esr &&
            a->to_el == b->to_el;
 }
 

@@ -68,7 +68,7 @@ void interrupt_defer(Cpu *cpu);
 bool interrupt_pending(const Cpu *cpu);
 
 /* What world_of (sim/exits/world.h) wants to know of the CPU as it is. */
-WorldInput cpu_world_input(const Cpu *cpu);
+void cpu_world_input(const Cpu *cpu, WorldInput *in);
 
 /* Reports a possible change of world, which is now (@crossing->now_units is filled), to the exit
  * sink. */

@@ -79,10 +79,8 @@ EXEC(SVC)
     RAISE_AFTER;
 }
 
-/* Offers an HVC or SMC to the firmware that stands in for EL3 or EL2 software. True: answered. */
-static bool firmware_answers(Cpu *cpu, bool smc, uint32_t imm)
+static void report_answer(Cpu *cpu, bool smc, uint32_t imm)
 {
-    const CpuPorts *ports = &cpu->config.ports;
     Crossing crossing = {
         .kind = CROSSING_FIRMWARE,
         .from_el = cpu->pstate.el,
@@ -91,10 +89,18 @@ static bool firmware_answers(Cpu *cpu, bool smc, uint32_t imm)
         .pc = cpu->pc + 4,
     };
 
-    if (!ports->conduit || ports->conduit(ports->owner, cpu, smc) == CONDUIT_PASS)
-        return false;
     charge(cpu, COST_FIRMWARE_CALL);
     cpu_report(cpu, &crossing);
+}
+
+/* Offers an HVC or SMC to the firmware that stands in for EL3 or EL2 software. True: answered. */
+static bool firmware_answers(Cpu *cpu, bool smc, uint32_t imm)
+{
+    const CpuPorts *ports = &cpu->config.ports;
+
+    if (!ports->conduit || ports->conduit(ports->owner, cpu, smc) == CONDUIT_PASS)
+        return false;
+    report_answer(cpu, smc, imm);
     return true;
 }
 

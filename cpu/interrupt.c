@@ -167,20 +167,20 @@ bool interrupt_pending(const Cpu *cpu)
     return false;
 }
 
-WorldInput cpu_world_input(const Cpu *cpu)
+void cpu_world_input(const Cpu *cpu, WorldInput *in)
 {
     uint64_t hcr = regime_hcr(cpu);
     uint64_t vttbr = cpu->sr[SR_VTTBR_EL2];
 
-    return (WorldInput){.el = cpu->pstate.el,
-                        .secure = cpu_is_secure(cpu) && cpu->pstate.el != 3,
-                        .e2h = bit(hcr, HCR_E2H),
-                        .tge = bit(hcr, HCR_TGE),
-                        .vm = bit(hcr, 0),
-                        .waiting = cpu->wait != WAIT_NONE,
-                        .vmid = (uint16_t)(vttbr >> 48),
-                        .vttbr_baddr = bits(vttbr, 47, 1) << 1,
-                        .vmpidr = cpu->sr[SR_VMPIDR_EL2]};
+    in->el = cpu->pstate.el;
+    in->secure = cpu_is_secure(cpu) && cpu->pstate.el != 3;
+    in->e2h = bit(hcr, HCR_E2H);
+    in->tge = bit(hcr, HCR_TGE);
+    in->vm = bit(hcr, 0);
+    in->waiting = cpu->wait != WAIT_NONE;
+    in->vmid = (uint16_t)(vttbr >> 48);
+    in->vttbr_baddr = bits(vttbr, 47, 1) << 1;
+    in->vmpidr = cpu->sr[SR_VMPIDR_EL2];
 }
 
 void cpu_report(Cpu *cpu, Crossing *crossing)
@@ -191,7 +191,7 @@ void cpu_report(Cpu *cpu, Crossing *crossing)
 
     if (!sink->crossed)
         return;
-    after = cpu_world_input(cpu);
+    cpu_world_input(cpu, &after);
     charge_take(cpu, &counted);
     crossing->now_units = cpu_now(cpu);
     sink->crossed(sink->owner, cpu->config.index, crossing, &after, &counted);

@@ -144,25 +144,40 @@ static WorldTotal *total_of(Tracker *t, unsigned cpu_index)
     return &t->total[place * t->cpu_count + cpu_index];
 }
 
+/* Counts of the phase of the exit that the CPU serves; NULL: it serves none. */
+static uint64_t *phase_of(TrackerCpu *cpu)
+{
+    return cpu->inside == NOBODY && cpu->serving != NOBODY ? phases_counts(&cpu->phases)->n : NULL;
+}
+
+/* To the guest that the CPU runs, or the exit it serves. */
+static void count_units(Tracker *t, const TrackerCpu *cpu, uint64_t units)
+{
+    if (cpu->inside != NOBODY)
+        t->vcpu[cpu->inside].guest_units += units;
+    else if (cpu->serving != NOBODY)
+        t->vcpu[cpu->serving].work_units += units;
+}
+
 /* Gives what was counted to the world the CPU is in, and to the exit it serves or the guest it
  * runs. Returns what it costs. */
 static uint64_t count(Tracker *t, unsigned cpu_index, const CostTally *counted)
 {
     TrackerCpu *cpu = &t->cpu[cpu_index];
     uint64_t *total = total_of(t, cpu_index)->counts.n;
-    uint64_t units = cost_tally_units(counted, t->prices);
+    uint64_t *phase = phase_of(cpu);
+    uint64_t units = 0;
 
-    for (unsigned i = 0; i < counted->count; i++)
-        total[counted->event[i]] += counted->n[i];
-    if (cpu->inside != NOBODY) {
-        t->vcpu[cpu->inside].guest_units += units;
-    } else if (cpu->serving != NOBODY) {
-        uint64_t *phase = phases_counts(&cpu->phases)->n;
+    for (unsigned i = 0; i < counted->count; i++) {
+        unsigned event = counted->event[i];
+        uint64_t n = counted->n[i];
 
-        t->vcpu[cpu->serving].work_units += units;
-        for (unsigned i = 0; i < counted->count; i++)
-            phase[counted->event[i]] += counted->n[i];
+        units += n * (uint64_t)t->prices->price[event];
+        total[event] += n;
+        if (phase)
+            phase[event] += n;
     }
+    count_units(t, cpu, units);
     return units;
 }
 
@@ -185,7 +200,7 @@ static void pass_time(Tracker *t, unsigned cpu_index, uint64_t now_units, uint64
         t->vcpu[cpu->serving].row.idle_units += (uint64_t)rest;
 }
 
-/* The event of an exception entry between these levels; COST_COUNT when there is none. */
+/* The event of an exception entry between these levels. */
 static CostEvent entry_event(unsigned from_el, unsigned to_el)
 {
     if (to_el == 3)
@@ -194,27 +209,48 @@ static CostEvent entry_event(unsigned from_el, unsigned to_el)
         return from_el == 0   ? COST_ENTRY_EL0_EL2
                : from_el == 1 ? COST_ENTRY_EL1_EL2
                               : COST_ENTRY_EL2_EL2;
-    if (to_el == 1)
-        return from_el == 0 ? COST_ENTRY_EL0_EL1 : COST_ENTRY_EL1_EL1;
-    return COST_COUNT;
+    return from_el == 0 ? COST_ENTRY_EL0_EL1 : COST_ENTRY_EL1_EL1;
 }
 
-/* Divides a report: what an exception entry itself counts belongs to the world it enters. */
-static void split(const Crossing *c, const CostTally *counted, CostTally *before, CostTally *entry)
+/* What an exception entry itself counts: it is reported with what came before it, and belongs to
+ * the world it enters. */
+typedef struct Entry {
+    unsigned count;
+    CostEvent event[2];
+    uint64_t units;
+} Entry;
+
+static void add_event(const Tracker *t, Entry *entry, CostEvent event)
 {
-    CostEvent event = entry_event(c->from_el, c->to_el), delivery = COST_COUNT;
+    entry->event[entry->count++] = event;
+    entry->units += (uint64_t)t->prices->price[event];
+}
 
+static Entry entry_of(const Tracker *t, const Crossing *c)
+{
+    Entry entry = {0};
+
+    if (c->kind != CROSSING_EXCEPTION)
+        return entry;
+    add_event(t, &entry, entry_event(c->from_el, c->to_el));
     if (c->exception == EXCEPTION_IRQ || c->exception == EXCEPTION_FIQ)
-        delivery = COST_IRQ_DELIVERY;
-    before->count = entry->count = 0;
-    for (unsigned i = 0; i < counted->count; i++) {
-        uint64_t of_entry = counted->event[i] == event || counted->event[i] == delivery;
+        add_event(t, &entry, COST_IRQ_DELIVERY);
+    return entry;
+}
 
-        if (of_entry)
-            cost_tally_add(entry, (CostEvent)counted->event[i], 1);
-        if (counted->n[i] > of_entry)
-            cost_tally_add(before, (CostEvent)counted->event[i], counted->n[i] - of_entry);
+/* As count does, @times once; or -1: takes it back. */
+static void count_entry(Tracker *t, unsigned cpu_index, const Entry *entry, int times)
+{
+    TrackerCpu *cpu = &t->cpu[cpu_index];
+    uint64_t *total = total_of(t, cpu_index)->counts.n;
+    uint64_t *phase = phase_of(cpu);
+
+    for (unsigned i = 0; i < entry->count; i++) {
+        total[entry->event[i]] += (uint64_t)(int64_t)times;
+        if (phase)
+            phase[entry->event[i]] += (uint64_t)(int64_t)times;
     }
+    count_units(t, cpu, entry->units * (uint64_t)(int64_t)times);
 }
 
 /* --- exits ------------------------------------------------------------------------------------ */
@@ -322,21 +358,21 @@ static void enter_vm(Tracker *t, unsigned cpu_index, uint32_t index, uint64_t no
 
 /* The CPU is now in @world, which is not the one it was in. */
 static void change_world(Tracker *t, unsigned cpu_index, const Crossing *c, const WorldInput *in,
-                         World world, uint64_t entry_units)
+                         const World *world, uint64_t entry_units)
 {
     TrackerCpu *cpu = &t->cpu[cpu_index];
 
     if (cpu->inside != NOBODY)
         open_exit(t, cpu_index, c, entry_units);
     cpu->inside = NOBODY;
-    if (world.kind == WORLD_VM)
+    if (world->kind == WORLD_VM)
         enter_vm(t, cpu_index, vcpu_of(t, in, c->now_units), c->now_units);
     else if (cpu->serving != NOBODY)
         phases_enter(
-            &cpu->phases, world.kind,
+            &cpu->phases, world->kind,
             (PhaseHow){
                 .kind = c->kind, .from_el = c->from_el, .to_el = c->to_el, .reason = reason_of(c)});
-    cpu->world = world;
+    cpu->world = *world;
 }
 
 /* --- what the outside calls ------------------------------------------------------------------- */
@@ -346,45 +382,34 @@ static void start(Tracker *t, unsigned cpu_index, const Crossing *c, const World
                   uint64_t counted_units)
 {
     TrackerCpu *cpu = &t->cpu[cpu_index];
+    World world = world_of(in);
 
     cpu->started = true;
     cpu->start_units = cpu->last_units = c->now_units - counted_units;
     cpu->waiting = in->waiting;
-    change_world(t, cpu_index, c, in, world_of(in), 0);
-}
-
-/* @before was counted in the world the CPU was in, @entry in the one it is in now. */
-static void cross(Tracker *t, unsigned cpu_index, const Crossing *c, const WorldInput *after,
-                  const CostTally *before, const CostTally *entry)
-{
-    TrackerCpu *cpu = &t->cpu[cpu_index];
-    World world = world_of(after);
-    uint64_t entry_units = cost_tally_units(entry, t->prices);
-
-    if (UNLIKELY(!cpu->started))
-        start(t, cpu_index, c, after, cost_tally_units(before, t->prices) + entry_units);
-    pass_time(t, cpu_index, c->now_units, count(t, cpu_index, before) + entry_units);
-    if (!world_equal(world, cpu->world))
-        change_world(t, cpu_index, c, after, world, entry_units);
-    t->host_has_stage2 |= world.kind == WORLD_HOST && after->vm && after->el < 2;
-    count(t, cpu_index, entry);
-    cpu->waiting = after->waiting;
+    change_world(t, cpu_index, c, in, &world, 0);
 }
 
 static void crossed(void *owner, unsigned cpu_index, const Crossing *c, const WorldInput *after,
                     const CostTally *counted)
 {
-    static const CostTally nothing;
     Tracker *t = owner;
-    CostTally before, entry;
+    TrackerCpu *cpu = &t->cpu[cpu_index];
+    World world = world_of(after);
 
     assert(cpu_index < t->cpu_count);
-    if (c->kind == CROSSING_EXCEPTION) {
-        split(c, counted, &before, &entry);
-        cross(t, cpu_index, c, after, &before, &entry);
-    } else {
-        cross(t, cpu_index, c, after, counted, &nothing);
+    if (UNLIKELY(!cpu->started))
+        start(t, cpu_index, c, after, cost_tally_units(counted, t->prices));
+    pass_time(t, cpu_index, c->now_units, count(t, cpu_index, counted));
+    if (!world_equal(&world, &cpu->world)) {
+        Entry entry = entry_of(t, c);
+
+        count_entry(t, cpu_index, &entry, -1);
+        change_world(t, cpu_index, c, after, &world, entry.units);
+        count_entry(t, cpu_index, &entry, 1);
     }
+    t->host_has_stage2 |= world.kind == WORLD_HOST && after->vm && after->el < 2;
+    cpu->waiting = after->waiting;
 }
 
 void tracker_tell(Tracker *t, TrackerSink sink)

@@ -56,9 +56,9 @@ static inline World world_of(const WorldInput *in)
     return world;
 }
 
-static inline bool world_equal(World a, World b)
+static inline bool world_equal(const World *a, const World *b)
 {
-    return a.kind == b.kind && a.vttbr_baddr == b.vttbr_baddr && a.vmpidr == b.vmpidr;
+    return a->kind == b->kind && a->vttbr_baddr == b->vttbr_baddr && a->vmpidr == b->vmpidr;
 }
 
 /* "hyp", "host", "vm" ...; static storage */

@@ -33,8 +33,9 @@ void gdb_monitor_cpu_title(const Cpu *cpu, GdbText *to)
 {
     static const char *const waits[] = {"", ", in WFI", ", in WFE", ", off"};
 
-    WorldInput in = cpu_world_input(cpu);
+    WorldInput in;
 
+    cpu_world_input(cpu, &in);
     gdb_text_add(to, "CPU#%u EL%u %s%s", cpu->config.index, cpu->pstate.el,
                  world_name(world_of(&in).kind), waits[cpu->wait]);
 }

@@ -46,18 +46,25 @@ START_TEST(each_state_has_its_world)
 }
 END_TEST
 
+static bool is_world_of(const World *world, const WorldInput *in)
+{
+    World now = world_of(in);
+
+    return world_equal(world, &now);
+}
+
 START_TEST(vms_differ_by_table_base_and_vcpus_by_vmpidr_but_not_by_vmid)
 {
     WorldInput in = {.el = 1, .vm = true, .vmid = 1, .vttbr_baddr = 0x1000, .vmpidr = 0x80000000};
     World a = world_of(&in);
 
     in.vmid = 9;
-    ck_assert(world_equal(a, world_of(&in)));
+    ck_assert(is_world_of(&a, &in));
     in.vmpidr++;
-    ck_assert(!world_equal(a, world_of(&in)));
+    ck_assert(!is_world_of(&a, &in));
     in.vmpidr--;
     in.vttbr_baddr = 0x2000;
-    ck_assert(!world_equal(a, world_of(&in)));
+    ck_assert(!is_world_of(&a, &in));
 }
 END_TEST
 
