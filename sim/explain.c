@@ -7,6 +7,7 @@
 #include "sim/explain.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "cpu/access.h"
 #include "cpu/regime.h"
@@ -126,6 +127,9 @@ static void tell_fault_loop(const Machine *machine, const Cpu *cpu, FILE *out)
     tell(machine, cpu, last, out);
     fprintf(out, "  VBAR_EL%u is 0x%" PRIx64 "%s.\n", last->to_el, cpu->sr[vbar[last->to_el]],
             cpu->sr[vbar[last->to_el]] ? "" : ": the guest has not set up its vectors");
+    if (machine->plan.is_raw)
+        fprintf(out, "  -kernel has no header of an arm64 Image or an ELF file, so it was run from "
+                     "its first byte: is it the right file?\n");
 }
 
 /* The last undefined instruction, when it is not what the loop is about. */
@@ -173,7 +177,10 @@ static void print_ring(const Cpu *cpu, const Machine *machine, FILE *out)
 
     if (!count)
         return;
-    fprintf(out, "  The last %u exceptions and returns, oldest first:\n", count);
+    if (count == 1)
+        fprintf(out, "  The only exception or return:\n");
+    else
+        fprintf(out, "  The last %u exceptions and returns, oldest first:\n", count);
     for (unsigned i = cpu->ring_next - count; i != cpu->ring_next; i++)
         explain_note(machine, &cpu->ring[i % EXCEPTION_RING], out);
 }
@@ -203,6 +210,28 @@ static const char *wait_text(CpuWait wait)
     }
 }
 
+/* PSTATE's masks by their letters, and the lines that the interrupt controller drives. */
+static void print_interrupts(const Cpu *cpu, FILE *out)
+{
+    static const char *const lines[CPU_LINE_COUNT] = {"IRQ", "FIQ", "vIRQ", "vFIQ", "SError"};
+    static const char letters[] = "FIAD"; /* from bit 0 */
+    bool any = false;
+
+    fputs("masked", out);
+    if (cpu->pstate.daif)
+        fputc(' ', out);
+    for (unsigned i = 4; i-- > 0;)
+        if (cpu->pstate.daif >> i & 1)
+            fputc(letters[i], out);
+    fprintf(out, "%s, interrupts asserted:", cpu->pstate.daif ? "" : " nothing");
+    for (unsigned i = 0; i < CPU_LINE_COUNT; i++)
+        if (cpu->lines >> i & 1) {
+            fprintf(out, " %s", lines[i]);
+            any = true;
+        }
+    fputs(any ? "\n" : " none\n", out);
+}
+
 static void explain_cpu(Cpu *cpu, const Machine *machine, FILE *out)
 {
     const Symbol *symbol = symbol_find(&machine->plan.symbols, cpu->pc);
@@ -211,7 +240,8 @@ static void explain_cpu(Cpu *cpu, const Machine *machine, FILE *out)
             cpu->pstate.el, cpu->pc);
     if (symbol)
         fprintf(out, " <%s+0x%" PRIx64 ">", symbol->name, cpu->pc - symbol->address);
-    fprintf(out, ", DAIF %u, lines 0x%x\n", cpu->pstate.daif, cpu->lines);
+    fprintf(out, ", ");
+    print_interrupts(cpu, out);
     fprintf(out,
             "  LR 0x%" PRIx64 ", SP 0x%" PRIx64 ", X0 0x%" PRIx64 ", HCR_EL2 0x%" PRIx64
             ", SCTLR 0x%" PRIx64 "\n",
@@ -231,7 +261,7 @@ void explain_machine(const Machine *machine, FILE *out)
     for (unsigned i = 0; i < machine->cpu_count; i++) {
         explain_cpu(machine->cpu[i], machine, out);
         gic_describe(&machine->gic, i, gic, sizeof gic);
-        fprintf(out, "  %s\n", gic);
+        fprintf(out, "  %s%s", gic, gic[0] && gic[strlen(gic) - 1] == '\n' ? "" : "\n");
     }
     if (script)
         fprintf(out, "The script still waits for `%s`.\n", script);

@@ -48,15 +48,19 @@ static bool read_stream(FILE *stream, const char *file, size_t size, uint8_t *by
 static bool read_file(const char *file, const char *what, uint64_t limit, uint8_t **bytes,
                       size_t *size, Err *err)
 {
-    FILE *stream = fopen(file, "rb");
     struct stat status;
+    FILE *stream;
     bool ok;
 
+    /* Before it is opened: a FIFO without a writer would keep us waiting for ever. */
+    if (!stat(file, &status) && !S_ISREG(status.st_mode))
+        return err_usage(err, "%s: not a regular file; the %s must be one", file, what);
+    stream = fopen(file, "rb");
     if (!stream)
         return err_usage(err, "%s: cannot open the %s: %s", file, what, strerror(errno));
-    if (fstat(fileno(stream), &status) != 0 || !S_ISREG(status.st_mode)) {
+    if (fstat(fileno(stream), &status) != 0) {
         fclose(stream);
-        return err_usage(err, "%s: not a regular file; the %s must be one", file, what);
+        return err_usage(err, "%s: cannot read the %s: %s", file, what, strerror(errno));
     }
     *size = (size_t)status.st_size;
     if (*size > limit) {
@@ -153,11 +157,13 @@ static bool place_flat(LoadPlan *plan, const char *file, const uint8_t *bytes, s
         offset += 2 * MIB;
     if (offset > plan->ram_bytes || image->size_bytes > plan->ram_bytes - offset)
         return err_usage(err,
-                         "%s: the kernel needs 0x%llx bytes at offset 0x%llx of RAM, which has "
-                         "0x%llx; use a larger -m",
-                         file, (unsigned long long)image->size_bytes, (unsigned long long)offset,
-                         (unsigned long long)plan->ram_bytes);
+                         "%s: the kernel needs %llu MiB from %llu MiB of RAM on, which has "
+                         "%llu MiB; use a larger -m",
+                         file, (unsigned long long)(image->size_bytes / MIB + 1),
+                         (unsigned long long)(offset / MIB),
+                         (unsigned long long)(plan->ram_bytes / MIB));
     plan->linux_boot = true;
+    plan->is_raw = image->kind == IMAGE_RAW;
     plan->entry = plan->ram_base + offset;
     plan->kernel_high = plan->entry + image->size_bytes;
     return place(plan, file, plan->entry, bytes, size, image->size_bytes, err);

@@ -32,6 +32,7 @@ typedef struct LoadPlan {
     bool has_kernel;
     bool linux_boot;      /* Image, gzip'd Image or raw: Linux's boot protocol, enter Non-secure at
                              the highest EL; false for ELF: enter at the highest EL there is */
+    bool is_raw;          /* neither Image nor ELF: maybe not a kernel at all */
     uint64_t entry;       /* of the kernel */
     uint64_t kernel_high; /* first byte after it */
     uint64_t initrd_start, initrd_end; /* equal: none */

@@ -7,6 +7,12 @@ run 3 run -kernel "$guest"
 says 'faults in its own exception vectors' 'the undefined instruction 0x00000000' 'memory that is zero' \
     'VBAR_EL1 is 0x0: the guest has not set up its vectors' 'The last 2 exceptions'
 
+silent_about 'is it the right file'
+
+printf 'this is no kernel, but who could know: it has no magic number\n' >letter
+run 3 run -kernel letter
+says 'is it the right file?' 'masked DAIF, interrupts asserted: none'
+
 guest bad_stack
 run 3 run -kernel "$guest"
 says 'It began when' 'EL1 had SVC' '<handler+0x4>' 'data abort at address 0x3efffff0' \

@@ -19,6 +19,11 @@ for option in -kernel -bios; do
     run 2 run $option empty
     says empty 'byte 0'
 done
+mkfifo pipe # nobody writes into it
+for option in -kernel -bios; do
+    run 2 run $option pipe
+    says pipe 'not a regular file'
+done
 for option in -initrd -dtb; do
     run 2 run -kernel "$good" $option nowhere
     says nowhere 'No such file'
