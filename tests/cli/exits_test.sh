@@ -72,6 +72,26 @@ run 0 run -M virtualization=on -kernel "$guest" --record run.db
 run 0 report run.db --digest
 is 'the same again' "$(cat out)" "$(cat digest1)"
 
+# Two recordings side by side: of 1000 and of 10 hypercalls, of stores in the first alone.
+mv run.db old.db
+guest type1 -DCALLS=10 -DWRITES=0
+run 0 run -M virtualization=on -kernel "$guest" --record run.db
+run 0 diff old.db run.db --json
+is 'diff --json' "$(python3 -c '
+import json
+for r in json.load(open("out"))["rows"]:
+    print(r["name"], *[s and (s["samples"], s["sum_units"] // 256) for s in (r["old"], r["new"])])
+')" 'HVC64 (1000, 6000) (10, 60)
+DABT_LOW (10, 80) None'
+run 0 diff old.db run.db
+prints 'DABT_LOW           10            -          8.0            -' 'New: 10 exits, 60.0 cycles'
+run 0 diff old.db run.db --cost xgene --by path
+prints 'prices of xgene at 2.4 GHz'
+run 2 diff old.db
+says 'diff OLD NEW'
+run 2 diff old.db absent.db
+says absent.db 'No such file'
+
 # A hypervisor that sleeps in each exit: idle is apart from work.
 guest type1 -DCALLS=20 -DWRITES=0 -DIDLE=1000
 for cost in unit xgene; do
