@@ -16,12 +16,17 @@ static inline Budget budget_spend(Budget budget, int32_t units)
     return budget - (uint64_t)(int64_t)units;
 }
 
-static inline void charge(Cpu *cpu, CostEvent event)
+static inline void charge_times(Cpu *cpu, CostEvent event, unsigned times)
 {
-    cpu->count.n[event]++;
+    cpu->count.n[event] += times;
     if (event != COST_BRANCH_TAKEN) /* nearly always there: not worth being told */
         cost_set_add(&cpu->counted, event);
-    cpu->budget = budget_spend(cpu->budget, cpu->price[event]);
+    cpu->budget -= (uint64_t)((int64_t)cpu->price[event] * times);
+}
+
+static inline void charge(Cpu *cpu, CostEvent event)
+{
+    charge_times(cpu, event, 1);
 }
 
 /* Adds the lanes to the 64-bit counts. */

@@ -15,6 +15,8 @@
 #include "cpu/pmu.h"
 #include "cpu/regime.h"
 
+#define MEMORY_PAGE UINT64_C(4096) /* of MmuPort.memory */
+
 /* Bits of SPSR_ELx as saved from AArch64. */
 enum {
     SPSR_NZCV = 28,
@@ -28,36 +30,30 @@ enum {
     SPSR_DAIF = 6,
 };
 
-/* Host address of the 8 bytes at @pa, mostly in the memory that was accessed last; or NULL. */
-static const uint8_t *descriptor_host(const Cpu *cpu, Pa pa)
+/* The page of @pa is mostly in the memory that was accessed last. */
+static const uint8_t *port_memory(void *owner, Pa pa)
 {
+    const Cpu *cpu = owner;
     const BusRegion *hint = cpu->hint;
-    uint64_t offset = pa.v - hint->base.v;
+    uint64_t in_page = pa.v % MEMORY_PAGE, page = pa.v - in_page;
+    uint64_t offset = page - hint->base.v;
     const uint8_t *host = bus_region_read_host(hint);
 
-    if (LIKELY(host && offset < hint->size_bytes && hint->size_bytes - offset >= 8))
-        return host + offset;
-    return bus_host(cpu->config.ports.bus, pa, 8, false);
+    if (LIKELY(host && offset < hint->size_bytes && hint->size_bytes - offset >= MEMORY_PAGE))
+        return host + offset + in_page;
+    host = bus_host(cpu->config.ports.bus, pa_of(page), MEMORY_PAGE, false);
+    return host ? host + in_page : NULL;
 }
 
-static bool read_device64(Cpu *cpu, Pa pa, bool secure, uint64_t *value)
+static bool port_read64(void *owner, Pa pa, bool secure, uint64_t *value)
 {
+    Cpu *cpu = owner;
     BusRequest request = {.requester = (uint16_t)cpu->config.index,
                           .size_bytes = 8,
                           .secure = secure,
                           .now_units = cpu_now(cpu)};
 
     return bus_read(cpu->config.ports.bus, &request, pa, value);
-}
-
-static bool port_read64(void *owner, Pa pa, bool secure, uint64_t *value)
-{
-    const uint8_t *host = descriptor_host(owner, pa);
-
-    if (UNLIKELY(!host))
-        return read_device64(owner, pa, secure, value);
-    memcpy(value, host, 8);
-    return true;
 }
 
 static bool port_cas64(void *owner, Pa pa, bool secure, uint64_t old, uint64_t new_value,
@@ -84,9 +80,9 @@ static bool port_cas64(void *owner, Pa pa, bool secure, uint64_t old, uint64_t n
     return true;
 }
 
-static void port_walk_step(void *owner, unsigned stage)
+static void port_walk_steps(void *owner, unsigned stage, unsigned count)
 {
-    charge(owner, stage == 1 ? COST_WALK_S1 : COST_WALK_S2);
+    charge_times(owner, stage == 1 ? COST_WALK_S1 : COST_WALK_S2, count);
 }
 
 static void port_evicted(void *owner, Va va, unsigned page_log2)
@@ -97,9 +93,10 @@ static void port_evicted(void *owner, Va va, unsigned page_log2)
 Cpu *cpu_new(const CpuConfig *config)
 {
     Cpu *cpu = calloc(1, sizeof *cpu);
-    MmuPort port = {.read64 = port_read64,
+    MmuPort port = {.memory = port_memory,
+                    .read64 = port_read64,
                     .cas64 = port_cas64,
-                    .walk_step = port_walk_step,
+                    .walk_steps = port_walk_steps,
                     .evicted = port_evicted,
                     .owner = cpu};
 

@@ -146,6 +146,12 @@ void regime_stale(Cpu *cpu)
     host_tlb_forget(cpu);
 }
 
+void regime_memory_moved(Cpu *cpu)
+{
+    mmu_forget_memory(cpu->mmu);
+    regime_stale(cpu);
+}
+
 /* What has an address was dropped by MmuPort.evicted; of a range nothing was. */
 void regime_tlbi(Cpu *cpu, const Tlbi *tlbi)
 {

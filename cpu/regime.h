@@ -20,9 +20,11 @@ void regime_enter(Cpu *cpu);
 /* @tlbi was done on the Mmu: forgets what was kept outside it of what @tlbi names. */
 void regime_tlbi(Cpu *cpu, const Tlbi *tlbi);
 
-/* Translations or the memory behind them changed (all of them, a flash bank): forgets what was kept
- * of them outside the Mmu. */
+/* All translations changed: forgets what was kept of them outside the Mmu. */
 void regime_stale(Cpu *cpu);
+
+/* What is memory changed (a flash bank): forgets host addresses everywhere. */
+void regime_memory_moved(Cpu *cpu);
 
 /* The effective HCR_EL2: 0 when EL2 is not enabled, without what HCR_EL2.{E2H,TGE} make idle. */
 uint64_t regime_hcr(const Cpu *cpu);

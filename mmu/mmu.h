@@ -96,13 +96,16 @@ typedef struct Translation {
 
 /* How the Mmu reaches memory and reports what it did. */
 typedef struct MmuPort {
+    /* Where the descriptor at @pa is in host memory, when all of the 4 KiB around it is plain
+     * memory, which stays there until mmu_forget_memory. NULL: read it with read64. May be NULL. */
+    const uint8_t *(*memory)(void *owner, Pa pa);
     /* Reads a descriptor, little-endian. False: external abort. */
     bool (*read64)(void *owner, Pa pa, bool secure, uint64_t *value);
     /* Replaces @old by @new if it is still there (hardware AF and dirty state). False: external
      * abort. *@swapped says whether it was. */
     bool (*cas64)(void *owner, Pa pa, bool secure, uint64_t old, uint64_t new_value, bool *swapped);
-    /* One descriptor was read by a walk of @stage (1 or 2): the cpu charges it. */
-    void (*walk_step)(void *owner, unsigned stage);
+    /* @count descriptors were read by a walk of @stage (1 or 2): the cpu charges them. */
+    void (*walk_steps)(void *owner, unsigned stage, unsigned count);
     /* An entry left the TLB (for want of room, to be walked again for a write, or by a TLBI that
      * names an address), so its next use walks again: a cache outside that must not change the
      * count of walks drops it too. May be NULL. */
@@ -153,6 +156,9 @@ typedef struct Tlbi {
 } Tlbi;
 
 void mmu_tlbi(Mmu *mmu, const Tlbi *tlbi);
+
+/* What MmuPort.memory said is no longer so. */
+void mmu_forget_memory(Mmu *mmu);
 
 /* A number that changes whenever an earlier translation may have become stale (any TLBI): for
  * whoever caches translations outside. */

@@ -15,6 +15,9 @@
 typedef struct Request {
     Mmu *mmu;
     const Regime *regime;
+    const Space *space;
+    const Space *stage2; /* space of stage 2; NULL: there is none */
+    uint64_t key;        /* of the address, as the TLB has it */
     Access access;
     bool writes;  /* needs dirty state set: neither AT nor cache maintenance */
     bool updates; /* hardware may change descriptors, and entries are kept: not for AT */
@@ -39,29 +42,48 @@ static inline Fault request_fault(const Request *request, FaultKind kind, unsign
     };
 }
 
-static inline void request_charge(const Request *request, unsigned stage)
+static inline void request_charge(const Request *request, unsigned stage, unsigned count)
 {
     const MmuPort *port = &request->mmu->port;
 
-    if (port->walk_step)
-        port->walk_step(port->owner, stage);
+    if (port->walk_steps)
+        port->walk_steps(port->owner, stage, count);
 }
+
+/* One stage's walk: what a WalkReader owns. */
+typedef struct RequestWalk {
+    const Request *request;
+    MemoTrail trail;
+} RequestWalk;
+
+/* Fills @step for a descriptor at @pa, whose address for its stage is @address. */
+void request_find(const Request *request, uint64_t address, Pa pa, MemoStep *step);
+
+/* Reads the descriptor of @step and charges it to @stage. False: external abort. */
+bool request_read(const Request *request, MemoStep *step, unsigned stage, bool secure,
+                  uint64_t *raw);
+
+/* Whether @entry allows what is asked, without a word from stage1_check and stage2_check: such an
+ * access does not fault. Maintenance and AT are never told so. */
+bool request_allowed(Access access, const TlbEntry *entry);
 
 /* Writes hardware's AF and dirty state of @leaf at @pa. *@changed: somebody else has changed the
  * descriptor, so the walk must start again. False: external abort. */
 bool request_update(const Request *request, const WalkStage *stage, const WalkLeaf *leaf,
                     uint64_t new_desc, Pa pa, bool *changed);
 
-/* Translates @ipa through stage 2 into @entry: page, output, level, permissions, flags, and the raw
- * attributes in @data. */
-Fault stage2_translate(const Request *request, Ipa ipa, Stage2Use use, TlbEntry *entry);
+/* Translates @ipa through stage 2 into @entry: page, output, level, permissions, flags, what that
+ * allows, and the raw attributes in @data. *@ref: where the TLB has it, if it does. */
+Fault stage2_translate(const Request *request, Ipa ipa, Stage2Use use, TlbEntry *entry,
+                       TlbRef *ref);
 
 /* Whether stage 2 of @entry refuses the access; for a combined entry that the TLB had. */
 Fault stage2_check(const Request *request, const TlbEntry *entry, Ipa ipa, Stage2Use use);
 
 /* Translates @va through stage 1, on or off, into @entry: page, ipa, level, permissions,
- * attributes, flags, ASID mask. */
-Fault stage1_translate(const Request *request, Va va, TlbEntry *entry);
+ * attributes, flags, ASID mask, and what that alone allows. *@memo: that of the walk; NULL: none.
+ */
+Fault stage1_translate(const Request *request, Va va, TlbEntry *entry, Memo **memo);
 
 /* Whether stage 1 of @entry refuses the access. */
 Fault stage1_check(const Request *request, const TlbEntry *entry);

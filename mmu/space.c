@@ -25,7 +25,7 @@ static uint64_t mask_of(unsigned n)
 
 void space_table_init(SpaceTable *table)
 {
-    *table = (SpaceTable){.next_id = 1, .next_stamp = 1};
+    *table = (SpaceTable){.next_id = 1};
     for (unsigned i = 0; i < SPACE_COUNT; i++)
         table->space[i].id = SLOT_FREE;
 }
@@ -163,13 +163,19 @@ Space *space_of_stage2(SpaceTable *table, const Regime *regime)
     return space ? space : make(table, &key, regime, SPACE_STAGE2);
 }
 
+static uint64_t new_stamp(SpaceTable *table, const Space *space)
+{
+    table->last_stamp += SPACE_COUNT;
+    return table->last_stamp + space_index(table, space);
+}
+
 void space_restamp_front(SpaceTable *table, Space *space)
 {
-    space->front_stamp = table->next_stamp++;
+    space->front_stamp = new_stamp(table, space);
 }
 
 void space_restamp(SpaceTable *table, Space *space)
 {
-    space->stamp = table->next_stamp++;
+    space->stamp = new_stamp(table, space);
     space_restamp_front(table, space);
 }

@@ -30,8 +30,10 @@ typedef struct Space {
     uint8_t asid_ttbr;        /* whose ASID counts */
     uint16_t asid_mask;       /* 0 where the regime has none */
     uint16_t vmid;
-    uint64_t stamp;       /* of its entries in the TLB */
+    uint64_t stamp;       /* of its entries in the TLB; its slot is the remainder by SPACE_COUNT */
     uint64_t front_stamp; /* of their copies in the front */
+    uint32_t stage2_id;   /* space of its stage 2, with the slot it had; 0: not looked for yet */
+    uint8_t stage2_slot;
     SpaceKey key;
 } Space;
 
@@ -41,7 +43,7 @@ typedef struct SpaceTable {
     unsigned next_slot; /* the oldest is replaced first */
     uint8_t recent[4];  /* by kind: likely to be asked for again */
     uint32_t next_id;
-    uint64_t next_stamp;
+    uint64_t last_stamp; /* given, less its slot */
 } SpaceTable;
 
 void space_table_init(SpaceTable *table);
@@ -55,6 +57,12 @@ Space *space_of_stage2(SpaceTable *table, const Regime *regime);
 static inline uint8_t space_index(const SpaceTable *table, const Space *space)
 {
     return (uint8_t)(space - table->space);
+}
+
+/* Whether @stamp is that of a space's entries still. */
+static inline bool space_live(const SpaceTable *table, uint64_t stamp)
+{
+    return stamp != 0 && table->space[stamp % SPACE_COUNT].stamp == stamp;
 }
 
 /* Forgets the space's TLB entries, or only their copies in the front. */

@@ -61,36 +61,43 @@ static Fault translate_off(const Request *request, Va va, TlbEntry *entry)
         .data = attr_stage1_off(false, cacheable, false),
         .fetch = attr_stage1_off(true, cacheable, bit(regime->sctlr, SCTLR_I)),
         .flags = (uint8_t)((cacheable ? 0 : TLB_S1_DEVICE) | (regime->secure ? TLB_OUT_SECURE : 0)),
+        .allow = TLB_ALLOW_ALL,
     };
     return stage1_check(request, entry);
 }
 
-/* A descriptor's address is an IPA where stage 2 is on. */
-static Fault descriptor_pa(const Request *request, uint64_t address, Stage2Use use, Pa *pa)
+/* Where the descriptor at @address is, which is an IPA where stage 2 is on. */
+static Fault find_descriptor(const Request *request, uint64_t address, Stage2Use use,
+                             MemoStep *step)
 {
     TlbEntry entry;
-    Fault fault;
+    Pa pa = pa_of(address);
+    Fault fault = {.kind = FAULT_NONE};
 
-    *pa = pa_of(address);
-    if (!request->regime->s2_enabled)
-        return (Fault){.kind = FAULT_NONE};
-    fault = stage2_translate(request, ipa_of(address), use, &entry);
-    if (fault.kind == FAULT_NONE)
-        *pa = pa_of(entry.output | (address & ones(entry.page_log2)));
+    step->stage2 = (TlbRef){0};
+    if (request->stage2) {
+        fault = stage2_translate(request, ipa_of(address), use, &entry, &step->stage2);
+        if (fault.kind != FAULT_NONE)
+            return fault;
+        pa = pa_of(entry.output | (address & ones(entry.page_log2)));
+    }
+    request_find(request, address, pa, step);
     return fault;
 }
 
 static Fault read_descriptor(void *owner, uint64_t address, bool secure, uint64_t *desc)
 {
-    const Request *request = owner;
-    const MmuPort *port = &request->mmu->port;
-    Pa pa;
-    Fault fault = descriptor_pa(request, address, STAGE2_WALK, &pa);
+    RequestWalk *walk = owner;
+    MemoTrail *trail = &walk->trail;
+    MemoStep *step = &trail->step[trail->count];
+    Fault fault = {.kind = FAULT_NONE};
 
+    if (trail->count >= trail->found)
+        fault = find_descriptor(walk->request, address, STAGE2_WALK, step);
     if (fault.kind != FAULT_NONE)
         return fault;
-    request_charge(request, 1);
-    if (!port->read64(port->owner, pa, secure, desc))
+    trail->count++;
+    if (!request_read(walk->request, step, 1, secure, desc))
         return (Fault){.kind = FAULT_EXTERNAL_WALK};
     return fault;
 }
@@ -147,7 +154,7 @@ static Fault update(const Request *request, const WalkStage *stage, const WalkLe
                     bool *changed)
 {
     uint64_t desc = leaf->desc;
-    Pa pa;
+    MemoStep step;
     Fault fault;
 
     *changed = false;
@@ -157,48 +164,158 @@ static Fault update(const Request *request, const WalkStage *stage, const WalkLe
         desc &= ~(UINT64_C(1) << DESC_AP2);
     if (desc == leaf->desc || !request->updates)
         return (Fault){.kind = FAULT_NONE};
-    fault = descriptor_pa(request, leaf->desc_address, STAGE2_UPDATE, &pa);
+    fault = find_descriptor(request, leaf->desc_address, STAGE2_UPDATE, &step);
     if (fault.kind != FAULT_NONE)
         return fault;
-    if (!request_update(request, stage, leaf, desc, pa, changed))
+    if (!request_update(request, stage, leaf, desc, step.pa, changed))
         return request_fault(request, FAULT_EXTERNAL_WALK, 1, leaf->level);
     return fault;
 }
 
-static Fault walk_once(const Request *request, const WalkStage *stage, Va va, TlbEntry *entry,
-                       bool *changed)
+/* What each kind of requester may do by stage 1, without a word from stage1_check. */
+static uint16_t allowed(const Regime *regime, const TlbEntry *entry)
 {
-    const WalkReader reader = {read_descriptor, (void *)request};
-    WalkLeaf leaf;
-    Fault fault = walk_tables(stage, va.v, &reader, &leaf);
+    bool wxn = bit(regime->sctlr, SCTLR_WXN), two = stage1_two_ranges(regime);
+    unsigned allow = 0;
+
+    for (unsigned mode = 0; mode < TLB_MODE_COUNT; mode++) {
+        Who who = {.privileged = mode != TLB_MODE_EL0, .pan = mode == TLB_MODE_PAN};
+
+        allow |= perm_stage1(entry->s1_perm, two, wxn, who) << (mode * TLB_MODE_BITS);
+    }
+    return (uint16_t)(entry->flags & TLB_S1_CLEAN ? allow & ~TLB_ALLOW_WRITES : allow);
+}
+
+static Fault walk_once(RequestWalk *walk, const WalkStage *stage, Va va, WalkLeaf *leaf,
+                       TlbEntry *entry, bool *changed)
+{
+    const Request *request = walk->request;
+    const WalkReader reader = {read_descriptor, walk};
+    Fault fault = walk_tables(stage, va.v, &reader, leaf);
 
     /* Stage 2 has completed its own faults. */
     if (fault.kind != FAULT_NONE)
         return fault.stage == 2 ? fault : request_fault(request, fault.kind, 1, fault.level);
-    fill(request, entry, &leaf);
+    fill(request, entry, leaf);
     fault = stage1_check(request, entry);
     if (fault.kind != FAULT_NONE)
         return fault;
-    return update(request, stage, &leaf, changed);
+    return update(request, stage, leaf, changed);
 }
 
 /* Should the descriptor keep changing under the walk, the last one read is used as it was. */
-Fault stage1_translate(const Request *request, Va va, TlbEntry *entry)
+static Fault walk_all(RequestWalk *walk, const WalkStage *stage, Va va, WalkLeaf *leaf,
+                      TlbEntry *entry)
 {
-    WalkStage stage;
-    FaultKind kind;
+    Fault fault = {.kind = FAULT_NONE};
     bool changed = true;
 
-    if (!stage1_enabled(request->regime))
-        return translate_off(request, va, entry);
-    kind = stage1_begin(request->regime, va, request->access.type == ACCESS_EXEC, &stage);
+    for (unsigned i = 0; i < REQUEST_ATTEMPTS && changed && fault.kind == FAULT_NONE; i++) {
+        walk->trail.count = 0;
+        fault = walk_once(walk, stage, va, leaf, entry, &changed);
+        walk->trail.found = 0;
+    }
+    return fault;
+}
+
+/* The long way, which leaves a memo for the next time. */
+static Fault walk_and_learn(RequestWalk *walk, Va va, uint64_t base, TlbEntry *entry, Memo *memo,
+                            bool *known)
+{
+    const Request *request = walk->request;
+    WalkStage stage;
+    WalkLeaf leaf;
+    Fault fault;
+    FaultKind kind = stage1_begin(request->regime, va, request->access.type == ACCESS_EXEC, &stage);
+
     if (kind != FAULT_NONE)
         return request_fault(request, kind, 1, 0);
-    for (unsigned i = 0; i < REQUEST_ATTEMPTS && changed; i++) {
-        Fault fault = walk_once(request, &stage, va, entry, &changed);
+    fault = walk_all(walk, &stage, va, &leaf, entry);
+    if (fault.kind != FAULT_NONE)
+        return fault;
+    entry->allow = allowed(request->regime, entry);
+    *known = request->updates && memo_make(memo, request->key, base, request->space->id, &stage,
+                                           &leaf, &walk->trail, entry);
+    return fault;
+}
 
-        if (fault.kind != FAULT_NONE)
-            return fault;
+/* Asks stage 2 for the descriptor of @step, @offset bytes on, as the walk would. What is in its TLB
+ * still needs no asking, as a hit changes nothing there. False: a fault, or it is elsewhere now. */
+static bool find_again(const Request *request, MemoStep *step, uint64_t offset, MemoStep *now,
+                       Fault *fault)
+{
+    if (LIKELY(tlb_ref_holds(step->stage2, request->stage2->stamp))) {
+        *now = *step;
+        now->address += offset;
+        now->pa.v += offset;
+        now->host += offset;
+        return true;
     }
-    return (Fault){.kind = FAULT_NONE};
+    *fault = find_descriptor(request, step->address + offset, STAGE2_WALK, now);
+    if (fault->kind != FAULT_NONE || now->host != step->host + offset)
+        return false;
+    step->stage2 = now->stage2;
+    return true;
+}
+
+/* The way of @memo under stage 2. False: a fault, or it leads elsewhere now; what was found until
+ * then is in the trail, and is not asked for again. */
+static bool retrace(RequestWalk *walk, Memo *memo, Fault *fault)
+{
+    const Request *request = walk->request;
+
+    for (unsigned i = 0; i < memo->step_count; i++) {
+        MemoStep *step = &memo->step[i];
+        bool last = i + 1u == memo->step_count;
+        uint64_t offset = last ? memo_offset(memo, request->key) : 0;
+        bool same = find_again(request, step, offset, &walk->trail.step[i], fault);
+
+        if (UNLIKELY(fault->kind != FAULT_NONE)) {
+            request_charge(request, 1, i);
+            return false;
+        }
+        walk->trail.found = i + 1;
+        if (!same || (!last && memo_read(step->host) != step->raw))
+            return false;
+    }
+    return true;
+}
+
+/* The walk by its memo. False: it must go the long way. */
+static bool follow(RequestWalk *walk, Memo *memo, TlbEntry *entry, Fault *fault)
+{
+    const Request *request = walk->request;
+    uint64_t output;
+
+    if (!request_allowed(request->access, &memo->entry))
+        return false;
+    if (!(request->stage2 ? retrace(walk, memo, fault) : memo_leads_there(memo)))
+        return fault->kind != FAULT_NONE;
+    if (!memo_output(memo, request->key, &output))
+        return false;
+    request_charge(request, 1, memo->step_count);
+    *entry = memo->entry;
+    entry->ipa = output;
+    return true;
+}
+
+Fault stage1_translate(const Request *request, Va va, TlbEntry *entry, Memo **memo)
+{
+    const Regime *regime = request->regime;
+    uint64_t base = regime->ttbr[stage1_two_ranges(regime) && bit(va.v, 55)];
+    Memo *slot = memo_slot(request->mmu->memo, request->key, base);
+    Fault fault = {.kind = FAULT_NONE};
+    RequestWalk walk;
+    bool known = true;
+
+    *memo = NULL;
+    if (!stage1_enabled(regime))
+        return translate_off(request, va, entry);
+    walk.request = request;
+    walk.trail.count = walk.trail.found = 0;
+    if (!request->updates || !memo_is_of(slot, request->key, base, request->space->id) ||
+        !follow(&walk, slot, entry, &fault))
+        fault = walk_and_learn(&walk, va, base, entry, slot, &known);
+    *memo = known ? slot : NULL;
+    return fault;
 }

@@ -66,11 +66,11 @@ Fault stage2_check(const Request *request, const TlbEntry *entry, Ipa ipa, Stage
 
 static Fault read_descriptor(void *owner, uint64_t address, bool secure, uint64_t *desc)
 {
-    const Request *request = owner;
-    const MmuPort *port = &request->mmu->port;
+    RequestWalk *walk = owner;
+    MemoStep *step = &walk->trail.step[walk->trail.count++];
 
-    request_charge(request, 2);
-    if (!port->read64(port->owner, pa_of(address), secure, desc))
+    request_find(walk->request, address, pa_of(address), step);
+    if (!request_read(walk->request, step, 2, secure, desc))
         return (Fault){.kind = FAULT_EXTERNAL_WALK};
     return (Fault){.kind = FAULT_NONE};
 }
@@ -111,26 +111,35 @@ static Fault update(const Request *request, const WalkStage *stage, const WalkLe
     return (Fault){.kind = FAULT_NONE};
 }
 
-static void keep(const Request *request, const WalkLeaf *leaf, TlbEntry *entry)
+/* What each kind of requester may do by stage 2, without a word from stage2_check. */
+static uint16_t allowed(const Regime *regime, const TlbEntry *entry)
+{
+    unsigned allow = 0;
+
+    for (unsigned mode = 0; mode < TLB_MODE_COUNT; mode++)
+        allow |= perm_stage2(entry->s2_perm, regime->has_xnx, mode != TLB_MODE_EL0)
+                 << (mode * TLB_MODE_BITS);
+    return (uint16_t)(entry->flags & TLB_S2_CLEAN ? allow & ~TLB_ALLOW_WRITES : allow);
+}
+
+static TlbRef keep(const Request *request, TlbEntry *entry)
 {
     Mmu *mmu = request->mmu;
-    const Space *space = space_of_stage2(&mmu->stage2_spaces, request->regime);
-    TlbEntry evicted;
+    const Space *space = request->stage2;
+    uint64_t displaced;
 
-    if (leaf->needs_af && !request->updates)
-        return;
     entry->stamp = space->stamp;
-    entry->space = space_index(&mmu->stage2_spaces, space);
     entry->kind = SPACE_STAGE2;
     entry->vmid = space->vmid;
-    (void)tlb_insert(&mmu->stage2, entry, &mmu->stage2_spaces, &evicted);
+    return tlb_insert(&mmu->stage2, entry, &mmu->stage2_spaces, &displaced);
 }
 
 /* One walk from the top to the update. */
-static Fault walk_once(const Request *request, const WalkStage *stage, Ipa ipa, Stage2Use use,
+static Fault walk_once(RequestWalk *walk, const WalkStage *stage, Ipa ipa, Stage2Use use,
                        bool writes, WalkLeaf *leaf, TlbEntry *entry, bool *changed)
 {
-    const WalkReader reader = {read_descriptor, (void *)request};
+    const Request *request = walk->request;
+    const WalkReader reader = {read_descriptor, walk};
     Fault fault = walk_tables(stage, ipa.v, &reader, leaf);
 
     if (fault.kind != FAULT_NONE)
@@ -147,8 +156,11 @@ static Fault walk_once(const Request *request, const WalkStage *stage, Ipa ipa, 
     return fault;
 }
 
-static Fault walk(const Request *request, Ipa ipa, Stage2Use use, bool writes, TlbEntry *entry)
+/* The long way, which leaves a memo for the next time. */
+static Fault walk_and_learn(const Request *request, Ipa ipa, Stage2Use use, bool writes, Memo *memo,
+                            TlbEntry *entry, TlbRef *ref)
 {
+    RequestWalk walk;
     WalkStage stage;
     WalkLeaf leaf = {0};
     FaultKind kind = stage2_begin(request->regime, ipa, &stage);
@@ -156,30 +168,67 @@ static Fault walk(const Request *request, Ipa ipa, Stage2Use use, bool writes, T
 
     if (kind != FAULT_NONE)
         return complete(request, (Fault){.kind = kind}, ipa, use);
+    walk.request = request;
     for (unsigned i = 0; i < REQUEST_ATTEMPTS && changed; i++) {
-        Fault fault = walk_once(request, &stage, ipa, use, writes, &leaf, entry, &changed);
+        Fault fault;
 
+        walk.trail.count = 0;
+        fault = walk_once(&walk, &stage, ipa, use, writes, &leaf, entry, &changed);
         if (fault.kind != FAULT_NONE)
             return fault;
     }
-    if (!changed)
-        keep(request, &leaf, entry);
+    entry->allow = allowed(request->regime, entry);
+    if (!changed && (!leaf.needs_af || request->updates))
+        *ref = keep(request, entry);
+    memo_make(memo, ipa.v, request->regime->vttbr, request->stage2->id, &stage, &leaf, &walk.trail,
+              entry);
     return (Fault){.kind = FAULT_NONE};
 }
 
-Fault stage2_translate(const Request *request, Ipa ipa, Stage2Use use, TlbEntry *entry)
+/* The walk by its memo. False: it must go the long way. */
+static bool follow(const Request *request, Ipa ipa, Stage2Use use, const Memo *memo,
+                   TlbEntry *entry, TlbRef *ref)
+{
+    uint64_t output;
+
+    if (!memo_leads_there(memo) || !memo_output(memo, ipa.v, &output))
+        return false;
+    *entry = memo->entry;
+    entry->output = output;
+    entry->page = ipa.v >> entry->page_log2;
+    if (stage2_check(request, entry, ipa, use).kind != FAULT_NONE)
+        return false;
+    request_charge(request, 2, memo->step_count);
+    *ref = keep(request, entry);
+    return true;
+}
+
+static Fault walk(const Request *request, Ipa ipa, Stage2Use use, bool writes, TlbEntry *entry,
+                  TlbRef *ref)
+{
+    uint64_t base = request->regime->vttbr;
+    Memo *memo = memo_slot(request->mmu->stage2_memo, ipa.v, base);
+
+    if (memo_is_of(memo, ipa.v, base, request->stage2->id) &&
+        follow(request, ipa, use, memo, entry, ref))
+        return (Fault){.kind = FAULT_NONE};
+    return walk_and_learn(request, ipa, use, writes, memo, entry, ref);
+}
+
+Fault stage2_translate(const Request *request, Ipa ipa, Stage2Use use, TlbEntry *entry, TlbRef *ref)
 {
     Mmu *mmu = request->mmu;
     bool writes = use == STAGE2_UPDATE || (use == STAGE2_ACCESS && request->writes);
-    const Space *space = space_of_stage2(&mmu->stage2_spaces, request->regime);
-    TlbEntry *hit = tlb_find(&mmu->stage2, ipa.v, space->stamp, 0);
+    TlbEntry *hit = tlb_find(&mmu->stage2, ipa.v, request->stage2->stamp, 0);
 
-    if (!hit)
-        return walk(request, ipa, use, writes, entry);
-    if (writes && (hit->flags & TLB_S2_CLEAN)) {
-        hit->stamp = 0;
-        return walk(request, ipa, use, writes, entry);
+    *ref = (TlbRef){0};
+    if (hit && writes && (hit->flags & TLB_S2_CLEAN)) {
+        tlb_forget(&mmu->stage2, hit);
+        hit = NULL;
     }
+    if (!hit)
+        return walk(request, ipa, use, writes, entry, ref);
     *entry = *hit;
+    *ref = (TlbRef){hit, hit->made};
     return stage2_check(request, entry, ipa, use);
 }

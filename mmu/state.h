@@ -5,11 +5,12 @@
  * Three tables. `front` holds copies of 4 KB pieces of `main` entries, direct-mapped, for one probe
  * per access; it is always a subset of `main`, so losing a piece costs host time but no walk.
  * `main` is the architectural TLB of combined translations. `stage2` is the TLB of stage 2 alone,
- * which keeps nested walks short.
+ * which keeps nested walks short. The memos (mmu/memo.h) make walks short, not fewer.
  */
 #ifndef MMU_STATE_H
 #define MMU_STATE_H
 
+#include "mmu/memo.h"
 #include "mmu/space.h"
 #include "mmu/tlb.h"
 
@@ -24,6 +25,8 @@ struct Mmu {
     SpaceTable stage2_spaces;
     Tlb main;
     Tlb stage2;
+    Memo memo[MEMO_COUNT]; /* of stage 1 */
+    Memo stage2_memo[MEMO_COUNT];
     MmuPort port;
     uint64_t generation;
 };

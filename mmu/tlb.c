@@ -17,19 +17,23 @@
 bool tlb_init(Tlb *tlb, unsigned set_log2)
 {
     size_t sets = (size_t)1 << set_log2;
-    size_t size_bytes = sets * TLB_WAYS * sizeof *tlb->entry;
+    size_t set_bytes = sets * sizeof *tlb->set;
+    size_t entry_bytes = sets * TLB_WAYS * sizeof *tlb->entry;
 
     *tlb = (Tlb){.set_log2 = set_log2};
-    tlb->entry = aligned_alloc(_Alignof(TlbEntry), size_bytes);
+    tlb->set = aligned_alloc(_Alignof(TlbSet), set_bytes);
+    tlb->entry = aligned_alloc(_Alignof(TlbEntry), entry_bytes);
     tlb->victim = calloc(sets, sizeof *tlb->victim);
-    if (!tlb->entry || !tlb->victim)
+    if (!tlb->set || !tlb->entry || !tlb->victim)
         return false;
-    memset(tlb->entry, 0, size_bytes);
+    memset(tlb->set, 0, set_bytes);
+    memset(tlb->entry, 0, entry_bytes);
     return true;
 }
 
 void tlb_free(Tlb *tlb)
 {
+    free(tlb->set);
     free(tlb->entry);
     free(tlb->victim);
 }
@@ -42,9 +46,15 @@ static size_t set_of(const Tlb *tlb, uint64_t page, unsigned page_log2)
     return (size_t)(hash & ones(tlb->set_log2));
 }
 
-static TlbEntry *ways_of(const Tlb *tlb, uint64_t page, unsigned page_log2)
+/* Which ways of @set hold @tag and @stamp, as bits: without branches, as most hold something else.
+ */
+static unsigned ways_with(const TlbSet *set, uint64_t tag, uint64_t stamp)
 {
-    return &tlb->entry[set_of(tlb, page, page_log2) * TLB_WAYS];
+    unsigned ways = 0;
+
+    for (unsigned i = 0; i < TLB_WAYS; i++)
+        ways |= (unsigned)((set->tag[i] == tag) & (set->stamp[i] == stamp)) << i;
+    return ways;
 }
 
 TlbEntry *tlb_find(const Tlb *tlb, uint64_t input, uint64_t stamp, uint16_t asid)
@@ -52,48 +62,59 @@ TlbEntry *tlb_find(const Tlb *tlb, uint64_t input, uint64_t stamp, uint16_t asid
     for (uint64_t sizes = tlb->sizes; sizes; sizes &= sizes - 1) {
         unsigned page_log2 = (unsigned)__builtin_ctzll(sizes);
         uint64_t page = input >> page_log2;
-        TlbEntry *way = ways_of(tlb, page, page_log2);
+        size_t set = set_of(tlb, page, page_log2);
+        unsigned ways = ways_with(&tlb->set[set], tlb_tag(page, page_log2), stamp);
 
-        for (unsigned i = 0; i < TLB_WAYS; i++, way++)
-            if (way->stamp == stamp && way->page == page && way->page_log2 == page_log2 &&
-                ((way->asid ^ asid) & way->asid_mask) == 0)
-                return way;
+        for (; ways; ways &= ways - 1) {
+            TlbEntry *entry = &tlb->entry[set * TLB_WAYS + (unsigned)__builtin_ctz(ways)];
+
+            if (((entry->asid ^ asid) & entry->asid_mask) == 0)
+                return entry;
+        }
     }
     return NULL;
 }
 
-static bool is_live(const TlbEntry *entry, const SpaceTable *spaces)
-{
-    return entry->stamp != 0 && entry->stamp == spaces->space[entry->space].stamp;
-}
-
 /* A way of the set that holds nothing live, or the next victim. */
-static TlbEntry *choose_way(Tlb *tlb, size_t set, const SpaceTable *spaces)
+static unsigned choose_way(Tlb *tlb, size_t set, const SpaceTable *spaces)
 {
-    TlbEntry *way = &tlb->entry[set * TLB_WAYS];
+    unsigned victim;
 
     for (unsigned i = 0; i < TLB_WAYS; i++)
-        if (!is_live(&way[i], spaces))
-            return &way[i];
-    way += tlb->victim[set];
-    tlb->victim[set] = (uint8_t)((tlb->victim[set] + 1) % TLB_WAYS);
-    return way;
+        if (!space_live(spaces, tlb->set[set].stamp[i]))
+            return i;
+    victim = tlb->victim[set];
+    tlb->victim[set] = (uint8_t)((victim + 1) % TLB_WAYS);
+    return victim;
 }
 
-bool tlb_insert(Tlb *tlb, const TlbEntry *entry, const SpaceTable *spaces, TlbEntry *evicted)
+TlbRef tlb_insert(Tlb *tlb, const TlbEntry *entry, const SpaceTable *spaces, uint64_t *displaced)
 {
-    size_t set = set_of(tlb, entry->page, entry->page_log2);
-    TlbEntry *way = choose_way(tlb, set, spaces);
-    bool displaced = is_live(way, spaces);
+    size_t index = set_of(tlb, entry->page, entry->page_log2);
+    unsigned way = choose_way(tlb, index, spaces);
+    TlbSet *set = &tlb->set[index];
+    TlbEntry *place = &tlb->entry[index * TLB_WAYS + way];
 
-    *evicted = *way;
-    *way = *entry;
+    *displaced = space_live(spaces, set->stamp[way]) ? set->tag[way] : 0;
+    set->tag[way] = tlb_tag(entry->page, entry->page_log2);
+    set->stamp[way] = entry->stamp;
+    *place = *entry;
+    place->made = ++tlb->made;
     tlb->sizes |= UINT64_C(1) << entry->page_log2;
     tlb->splintered |= entry->page_log2 < entry->s1_log2;
-    return displaced;
+    return (TlbRef){place, place->made};
 }
 
-static unsigned remove_range(TlbEntry *first, size_t count, TlbMatch matches, const Tlbi *tlbi)
+void tlb_forget(Tlb *tlb, TlbEntry *entry)
+{
+    size_t at = (size_t)(entry - tlb->entry);
+
+    entry->stamp = 0;
+    tlb->set[at / TLB_WAYS].stamp[at % TLB_WAYS] = 0;
+}
+
+static unsigned remove_range(Tlb *tlb, TlbEntry *first, size_t count, TlbMatch matches,
+                             const Tlbi *tlbi)
 {
     unsigned largest = 0;
 
@@ -102,7 +123,7 @@ static unsigned remove_range(TlbEntry *first, size_t count, TlbMatch matches, co
 
         if (entry->stamp == 0 || !matches(entry, tlbi))
             continue;
-        entry->stamp = 0;
+        tlb_forget(tlb, entry);
         if (entry->s1_log2 > largest)
             largest = entry->s1_log2;
     }
@@ -118,8 +139,8 @@ unsigned tlb_remove_at(Tlb *tlb, uint64_t input, TlbMatch matches, const Tlbi *t
         return tlb_remove_all(tlb, matches, tlbi);
     for (uint64_t sizes = tlb->sizes; sizes; sizes &= sizes - 1) {
         unsigned page_log2 = (unsigned)__builtin_ctzll(sizes);
-        TlbEntry *way = ways_of(tlb, input >> page_log2, page_log2);
-        unsigned removed = remove_range(way, TLB_WAYS, matches, tlbi);
+        size_t set = set_of(tlb, input >> page_log2, page_log2);
+        unsigned removed = remove_range(tlb, &tlb->entry[set * TLB_WAYS], TLB_WAYS, matches, tlbi);
 
         if (removed > largest)
             largest = removed;
@@ -131,5 +152,5 @@ unsigned tlb_remove_all(Tlb *tlb, TlbMatch matches, const Tlbi *tlbi)
 {
     size_t count = ((size_t)1 << tlb->set_log2) * TLB_WAYS;
 
-    return remove_range(tlb->entry, count, matches, tlbi);
+    return remove_range(tlb, tlb->entry, count, matches, tlbi);
 }

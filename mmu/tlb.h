@@ -10,6 +10,7 @@
 #include "mmu/space.h"
 
 #define TLB_WAYS 4u
+#define TLB_NATURE_BYTES 12u
 
 /* TlbEntry.flags. */
 enum {
@@ -34,17 +35,34 @@ typedef struct TlbEntry {
     uint16_t asid_mask; /* 0: global */
     uint16_t allow;     /* RIGHT_* << TLB_MODE_* * 3, both stages, no write while clean */
     uint16_t vmid;
-    uint8_t space; /* its index */
-    uint8_t kind;  /* Space.kind */
-    bool secure;   /* of the space */
-    uint8_t flags;
-    uint8_t page_log2;  /* how page is counted: block_log2, or in the front 12 */
-    uint8_t block_log2; /* the smaller of the stages' blocks */
-    uint8_t s1_log2;    /* stage 1's block: TLBI by VA works on this */
-    uint8_t s1_level, s2_level;
-    uint8_t s1_perm, s2_perm;
-    MemAttr data, fetch;
+    uint8_t kind; /* Space.kind */
+    bool secure;  /* of the space */
+    union {
+        struct {
+            uint8_t flags;
+            uint8_t page_log2;  /* how page is counted: block_log2, or in the front 12 */
+            uint8_t block_log2; /* the smaller of the stages' blocks */
+            uint8_t s1_log2;    /* stage 1's block: TLBI by VA works on this */
+            uint8_t s1_level, s2_level;
+            uint8_t s1_perm, s2_perm;
+            MemAttr data, fetch;
+        };
+        uint8_t nature[TLB_NATURE_BYTES]; /* all of these, to be compared */
+    };
+    uint64_t made; /* number of its insertion; 0 in the front and for what is in no TLB */
 } TlbEntry;
+
+/* An entry for as long as it is that one. */
+typedef struct TlbRef {
+    const TlbEntry *entry;
+    uint64_t made;
+} TlbRef;
+
+/* What a look-up compares, of all ways: one line of the host's cache. */
+typedef struct TlbSet {
+    _Alignas(64) uint64_t tag[TLB_WAYS]; /* tlb_tag */
+    uint64_t stamp[TLB_WAYS];            /* 0: empty */
+} TlbSet;
 
 /* Who asks, as an index of TlbEntry.allow. */
 enum {
@@ -52,12 +70,18 @@ enum {
     TLB_MODE_PRIVILEGED,
     TLB_MODE_PAN,
     TLB_MODE_COUNT,
+    TLB_MODE_BITS = 3, /* RIGHT_READ, RIGHT_WRITE, RIGHT_EXEC */
 };
 
+#define TLB_ALLOW_ALL 0x1ffu
+#define TLB_ALLOW_WRITES 0x092u /* RIGHT_WRITE of each mode */
+
 typedef struct Tlb {
+    TlbSet *set;
     TlbEntry *entry; /* set_count * TLB_WAYS */
     uint8_t *victim; /* of each set: replaced round robin, so that hits change nothing */
     unsigned set_log2;
+    uint64_t made;   /* insertions so far */
     uint64_t sizes;  /* bit n: an entry of 2^n bytes may be there */
     bool splintered; /* an entry smaller than its stage-1 block may be there */
 } Tlb;
@@ -66,12 +90,38 @@ typedef struct Tlb {
 bool tlb_init(Tlb *tlb, unsigned set_log2);
 void tlb_free(Tlb *tlb);
 
+/* A page's number and its size, by which an entry is found. */
+static inline uint64_t tlb_tag(uint64_t page, unsigned page_log2)
+{
+    return page | (uint64_t)page_log2 << 56;
+}
+
+static inline unsigned tlb_tag_log2(uint64_t tag)
+{
+    return (unsigned)(tag >> 56);
+}
+
+/* Input address of the page's first byte. */
+static inline uint64_t tlb_tag_input(uint64_t tag)
+{
+    return (tag & ones(56)) << tlb_tag_log2(tag);
+}
+
 /* The entry for input address @input, or NULL. @asid is matched unless the entry is global. */
 TlbEntry *tlb_find(const Tlb *tlb, uint64_t input, uint64_t stamp, uint16_t asid);
 
-/* Stores a copy of @entry, whose space is in @spaces. True when that displaced an entry still in
- * use, which @evicted gets. */
-bool tlb_insert(Tlb *tlb, const TlbEntry *entry, const SpaceTable *spaces, TlbEntry *evicted);
+/* Stores a copy of @entry, whose space is in @spaces, and numbers it. *@displaced: the tag of the
+ * entry still in use that had to go, or 0. */
+TlbRef tlb_insert(Tlb *tlb, const TlbEntry *entry, const SpaceTable *spaces, uint64_t *displaced);
+
+/* Empties @entry, which is in @tlb. */
+void tlb_forget(Tlb *tlb, TlbEntry *entry);
+
+/* Whether what @ref is about is there, for a space with @stamp. */
+static inline bool tlb_ref_holds(TlbRef ref, uint64_t stamp)
+{
+    return ref.entry && ref.entry->made == ref.made && ref.entry->stamp == stamp;
+}
 
 /* Empties every entry that @matches, looking only where one for @input may be. */
 typedef bool (*TlbMatch)(const TlbEntry *entry, const Tlbi *tlbi);

@@ -17,8 +17,6 @@
 #include "mmu/request.h"
 #include "mmu/stage.h"
 
-#define RIGHTS_PER_MODE 3u
-#define RIGHTS_ALL (RIGHT_READ | RIGHT_WRITE | RIGHT_EXEC)
 #define RIGHT_NEVER 0x8000u /* keeps an access off the short path */
 
 Mmu *mmu_new(const MmuPort *port)
@@ -45,6 +43,12 @@ void mmu_free(Mmu *mmu)
     tlb_free(&mmu->main);
     tlb_free(&mmu->stage2);
     free(mmu);
+}
+
+void mmu_forget_memory(Mmu *mmu)
+{
+    memset(mmu->memo, 0, sizeof mmu->memo);
+    memset(mmu->stage2_memo, 0, sizeof mmu->stage2_memo);
 }
 
 uint64_t mmu_generation(const Mmu *mmu)
@@ -81,6 +85,29 @@ bool request_update(const Request *request, const WalkStage *stage, const WalkLe
     return true;
 }
 
+void request_find(const Request *request, uint64_t address, Pa pa, MemoStep *step)
+{
+    const MmuPort *port = &request->mmu->port;
+
+    step->address = address;
+    step->pa = pa;
+    step->host = port->memory ? port->memory(port->owner, pa) : NULL;
+}
+
+bool request_read(const Request *request, MemoStep *step, unsigned stage, bool secure,
+                  uint64_t *raw)
+{
+    const MmuPort *port = &request->mmu->port;
+
+    request_charge(request, stage, 1);
+    if (step->host)
+        *raw = memo_read(step->host);
+    else if (!port->read64(port->owner, step->pa, secure, raw))
+        return false;
+    step->raw = *raw;
+    return true;
+}
+
 static void answer(const TlbEntry *entry, uint64_t va, bool fetch, Translation *out)
 {
     uint64_t offset = va & ones(entry->page_log2);
@@ -112,31 +139,6 @@ static void front_fill(Mmu *mmu, const Space *space, const TlbEntry *entry, uint
     slot->ipa |= piece;
 }
 
-/* What each kind of requester may do to @entry, both stages taken together, without a word from
- * stage1_check and stage2_check. */
-static uint16_t allowed(const Regime *regime, const TlbEntry *entry)
-{
-    static const Who who[TLB_MODE_COUNT] = {
-        [TLB_MODE_EL0] = {false, false},
-        [TLB_MODE_PRIVILEGED] = {true, false},
-        [TLB_MODE_PAN] = {true, true},
-    };
-    bool wxn = bit(regime->sctlr, SCTLR_WXN), two = stage1_two_ranges(regime);
-    bool clean = entry->flags & (TLB_S1_CLEAN | TLB_S2_CLEAN);
-    unsigned allow = 0;
-
-    for (unsigned mode = 0; mode < TLB_MODE_COUNT; mode++) {
-        unsigned rights = clean ? RIGHTS_ALL & ~(unsigned)RIGHT_WRITE : RIGHTS_ALL;
-
-        if (entry->flags & TLB_S1_ON)
-            rights &= perm_stage1(entry->s1_perm, two, wxn, who[mode]);
-        if (entry->flags & TLB_S2_ON)
-            rights &= perm_stage2(entry->s2_perm, regime->has_xnx, who[mode].privileged);
-        allow |= rights << (mode * RIGHTS_PER_MODE);
-    }
-    return (uint16_t)allow;
-}
-
 static void no_stage2(TlbEntry *entry)
 {
     entry->output = entry->ipa;
@@ -163,46 +165,71 @@ static void combine(const Regime *regime, TlbEntry *entry, const TlbEntry *s2, u
     entry->s2_perm = s2->s2_perm;
     entry->s2_level = s2->s2_level;
     entry->flags = (uint8_t)((entry->flags | s2->flags) & ~TLB_OUT_SECURE);
+    entry->allow &= s2->allow;
+}
+
+/* The same, where it may have been done for @memo before. */
+static void combine_known(const Regime *regime, TlbEntry *entry, const TlbEntry *s2, uint64_t va,
+                          Memo *memo)
+{
+    uint64_t ipa = entry->ipa | (va & ones(entry->block_log2));
+    uint64_t pa = s2->output | (ipa & ones(s2->block_log2));
+
+    if (memcmp(memo->stage2_nature, s2->nature, sizeof s2->nature) != 0) {
+        combine(regime, entry, s2, va);
+        memo->both = *entry;
+        memcpy(memo->stage2_nature, s2->nature, sizeof s2->nature);
+        return;
+    }
+    *entry = memo->both;
+    entry->ipa = ipa & ~ones(entry->block_log2);
+    entry->output = pa & ~ones(entry->block_log2);
 }
 
 /* Both stages from the tables. On FAULT_NONE @entry is complete but for its tags. */
 static Fault translate_stages(const Request *request, Va va, TlbEntry *entry)
 {
     const Regime *regime = request->regime;
-    Fault fault = stage1_translate(request, va, entry);
+    Memo *memo;
+    Fault fault = stage1_translate(request, va, entry, &memo);
     TlbEntry s2;
+    TlbRef ref;
 
     if (fault.kind != FAULT_NONE)
         return fault;
-    if (!regime->s2_enabled || request->access.stage1_only) {
+    if (!request->stage2 || request->access.stage1_only) {
         no_stage2(entry);
         return fault;
     }
     fault = stage2_translate(request, ipa_of(entry->ipa | (va.v & ones(entry->block_log2))),
-                             STAGE2_ACCESS, &s2);
-    if (fault.kind == FAULT_NONE)
+                             STAGE2_ACCESS, &s2, &ref);
+    if (fault.kind != FAULT_NONE)
+        return fault;
+    if (memo)
+        combine_known(regime, entry, &s2, va.v, memo);
+    else
         combine(regime, entry, &s2, va.v);
     return fault;
 }
 
 /* Puts @entry in the TLB; what it displaces leaves the front too. */
-static void keep(const Request *request, const Space *space, uint64_t key, TlbEntry *entry)
+static void keep(const Request *request, TlbEntry *entry)
 {
     Mmu *mmu = request->mmu;
-    TlbEntry evicted;
+    const Space *space = request->space;
+    uint64_t displaced;
 
     entry->stamp = space->stamp;
-    entry->space = space_index(&mmu->spaces, space);
     entry->kind = space->kind;
     entry->secure = space->secure;
     entry->vmid = space->vmid;
     entry->asid = space_asid(space, request->regime);
     entry->page_log2 = entry->block_log2;
-    entry->page = key >> entry->page_log2;
-    entry->allow = allowed(request->regime, entry);
-    if (tlb_insert(&mmu->main, entry, &mmu->spaces, &evicted))
-        state_dropped(mmu, evicted.page << evicted.page_log2, evicted.page_log2);
-    front_fill(mmu, space, entry, key);
+    entry->page = request->key >> entry->page_log2;
+    tlb_insert(&mmu->main, entry, &mmu->spaces, &displaced);
+    if (displaced)
+        state_dropped(mmu, tlb_tag_input(displaced), tlb_tag_log2(displaced));
+    front_fill(mmu, space, entry, request->key);
 }
 
 /* Stage 1 off and no stage 2, or AT: no TLB. */
@@ -229,43 +256,66 @@ static Fault check_hit(const Request *request, const TlbEntry *hit, Va va)
     return fault;
 }
 
+/* The space of @regime's stage 2, remembered in that of the regime. */
+static const Space *stage2_space(Mmu *mmu, Space *space, const Regime *regime)
+{
+    const Space *stage2 = &mmu->stage2_spaces.space[space->stage2_slot];
+
+    if (UNLIKELY(stage2->id != space->stage2_id)) {
+        stage2 = space_of_stage2(&mmu->stage2_spaces, regime);
+        space->stage2_id = stage2->id;
+        space->stage2_slot = space_index(&mmu->stage2_spaces, stage2);
+    }
+    return stage2;
+}
+
+/* A miss of all tables. */
+static Fault translate_anew(const Request *request, Va va, Translation *out)
+{
+    TlbEntry entry;
+    Fault fault = translate_stages(request, va, &entry);
+
+    if (fault.kind != FAULT_NONE)
+        return fault;
+    keep(request, &entry);
+    answer(&entry, va.v, request->access.type == ACCESS_EXEC, out);
+    return fault;
+}
+
 /* All that the front cannot answer. */
-static Fault translate_slowly(Mmu *mmu, const Regime *regime, const Space *space, Va va,
-                              Access access, Translation *out)
+static Fault translate_slowly(Mmu *mmu, const Regime *regime, Space *space, Va va, Access access,
+                              Translation *out)
 {
     bool address_query = access.type == ACCESS_AT_READ || access.type == ACCESS_AT_WRITE;
     const Request request = {
         .mmu = mmu,
         .regime = regime,
+        .space = space,
+        .stage2 = regime->s2_enabled ? stage2_space(mmu, space, regime) : NULL,
+        .key = space_tlb_key(space, va, access.type == ACCESS_EXEC),
         .access = access,
         .writes =
             access.type == ACCESS_WRITE || (access.type == ACCESS_READ && access.atomic_write),
         .updates = !address_query,
     };
-    uint64_t key = space_tlb_key(space, va, access.type == ACCESS_EXEC);
-    TlbEntry *hit, entry;
+    TlbEntry *hit;
     Fault fault;
 
     if (address_query || space->flat)
         return translate_uncached(&request, va, out);
-    hit = tlb_find(&mmu->main, key, space->stamp, space_asid(space, regime));
-    if (hit) {
-        fault = check_hit(&request, hit, va);
-        if (fault.kind != FAULT_NONE)
-            return fault;
-        if (!request.writes || !(hit->flags & (TLB_S1_CLEAN | TLB_S2_CLEAN))) {
-            front_fill(mmu, space, hit, key);
-            answer(hit, va.v, access.type == ACCESS_EXEC, out);
-            return fault;
-        }
-        hit->stamp = 0;
-        state_dropped(mmu, key, hit->page_log2);
-    }
-    fault = translate_stages(&request, va, &entry);
+    hit = tlb_find(&mmu->main, request.key, space->stamp, space_asid(space, regime));
+    if (!hit)
+        return translate_anew(&request, va, out);
+    fault = check_hit(&request, hit, va);
     if (fault.kind != FAULT_NONE)
         return fault;
-    keep(&request, space, key, &entry);
-    answer(&entry, va.v, access.type == ACCESS_EXEC, out);
+    if (request.writes && (hit->flags & (TLB_S1_CLEAN | TLB_S2_CLEAN))) {
+        tlb_forget(&mmu->main, hit);
+        state_dropped(mmu, request.key, hit->page_log2);
+        return translate_anew(&request, va, out);
+    }
+    front_fill(mmu, space, hit, request.key);
+    answer(hit, va.v, access.type == ACCESS_EXEC, out);
     return fault;
 }
 
@@ -282,13 +332,13 @@ static unsigned short_path_rights(Access access)
     return rights[access.type] | (access.atomic_write ? RIGHT_READ | RIGHT_WRITE : 0u);
 }
 
-static bool front_allows(const TlbEntry *entry, Access access)
+bool request_allowed(Access access, const TlbEntry *entry)
 {
     unsigned mode = !access.privileged ? TLB_MODE_EL0
                     : access.pan       ? TLB_MODE_PAN
                                        : TLB_MODE_PRIVILEGED;
     unsigned needed = short_path_rights(access);
-    unsigned allow = (unsigned)entry->allow >> (mode * RIGHTS_PER_MODE);
+    unsigned allow = (unsigned)entry->allow >> (mode * TLB_MODE_BITS);
 
     return (allow & needed) == needed &&
            !(access.unaligned && (entry->flags & (TLB_S1_DEVICE | TLB_S2_DEVICE)));
@@ -296,7 +346,7 @@ static bool front_allows(const TlbEntry *entry, Access access)
 
 Fault mmu_translate(Mmu *mmu, const Regime *regime, Va va, Access access, Translation *out)
 {
-    const Space *space = &mmu->spaces.space[regime->binding.index % SPACE_COUNT];
+    Space *space = &mmu->spaces.space[regime->binding.index % SPACE_COUNT];
     const TlbEntry *entry;
     uint64_t key;
 
@@ -306,7 +356,7 @@ Fault mmu_translate(Mmu *mmu, const Regime *regime, Va va, Access access, Transl
     entry = state_front_slot(mmu, key);
     if (LIKELY(entry->page == key >> FRONT_PAGE_LOG2 && entry->stamp == space->front_stamp &&
                ((entry->asid ^ space_asid(space, regime)) & entry->asid_mask) == 0 &&
-               front_allows(entry, access))) {
+               request_allowed(access, entry))) {
         answer(entry, va.v, access.type == ACCESS_EXEC, out);
         return (Fault){.kind = FAULT_NONE};
     }

@@ -163,7 +163,7 @@ static void forget_code(Machine *machine)
     code_forget_all(machine->code);
     for (unsigned i = 0; i < machine->cpu_count; i++)
         if (machine->cpu[i])
-            regime_stale(machine->cpu[i]);
+            regime_memory_moved(machine->cpu[i]);
 }
 
 static void flash0_mode(void *owner, bool array_mode)

@@ -32,8 +32,9 @@ typedef struct Walker {
     unsigned stage; /* of the descriptor that is read next */
 } Walker;
 
-static void walk_step(void *owner, unsigned stage)
+static void walk_steps(void *owner, unsigned stage, unsigned count)
 {
+    (void)count;
     ((Walker *)owner)->stage = stage;
 }
 
@@ -85,7 +86,7 @@ void gdb_walk(Machine *machine, Cpu *cpu, GdbSpace space, uint64_t address, GdbW
 {
     Walker walker = {&machine->bus, walk, 0};
     const MmuPort port = {
-        .read64 = read64, .cas64 = cas64, .walk_step = walk_step, .owner = &walker};
+        .read64 = read64, .cas64 = cas64, .walk_steps = walk_steps, .owner = &walker};
     Regime regime;
     Mmu *mmu;
 

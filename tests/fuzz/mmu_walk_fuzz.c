@@ -3,9 +3,11 @@
  * mmu_walk_fuzz.c - random controls and random tables: translation ends, asserts nothing, and the
  * TLB is invisible.
  *
- * The input is a Regime, a program of translations and TLBIs, and the memory that every descriptor
- * read falls into. Each translation is also asked of a second Mmu that has just been emptied: with
- * memory unchanged but for hardware updates, both must give the same answer or fault.
+ * The input is a Regime, a program of translations, TLBIs and writes of memory, and the memory that
+ * every descriptor read falls into. Each translation is also asked of a second Mmu that has just
+ * been emptied: with memory unchanged but for hardware updates, both must give the same answer or
+ * fault. And of a third, in a world of its own where no memory is plain, so that it has no memos:
+ * that one must give the same answer, charges and memory always.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +22,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 typedef struct World {
     uint64_t word[MEMORY_WORDS];
-    unsigned steps;
+    unsigned steps[3]; /* of this translation, by stage */
+    bool by_reading;   /* no memory is plain */
 } World;
+
+typedef struct Trial {
+    World world, twin_world;
+    Mmu *aged, *fresh, *twin;
+    bool written; /* by software: the TLB may show */
+} Trial;
 
 typedef struct Input {
     const uint8_t *data;
@@ -38,6 +47,15 @@ static uint64_t take(Input *in, size_t bytes)
     in->data += bytes;
     in->size -= bytes;
     return value;
+}
+
+static const uint8_t *memory(void *owner, Pa pa)
+{
+    World *world = owner;
+
+    if (world->by_reading || pa.v % 8192 >= 4096)
+        return NULL;
+    return (const uint8_t *)&world->word[(pa.v / 8) % MEMORY_WORDS] + pa.v % 8;
 }
 
 static bool read64(void *owner, Pa pa, bool secure, uint64_t *value)
@@ -61,13 +79,14 @@ static bool cas64(void *owner, Pa pa, bool secure, uint64_t old, uint64_t new_va
     return true;
 }
 
-static void walk_step(void *owner, unsigned stage)
+static void walk_steps(void *owner, unsigned stage, unsigned count)
 {
     World *world = owner;
 
     if (stage != 1 && stage != 2)
         abort();
-    if (++world->steps > STEPS_MAX)
+    world->steps[stage] += count;
+    if (world->steps[stage] > STEPS_MAX)
         abort();
 }
 
@@ -132,7 +151,27 @@ static bool comparable(const Regime *regime)
     return !regime->has_hafdbs;
 }
 
-static void translate(Mmu *aged, Mmu *fresh, World *world, const Regime *regime, Input *in)
+static Fault ask(Mmu *mmu, World *world, const Regime *regime, uint64_t va, Access access,
+                 Translation *out)
+{
+    memset(world->steps, 0, sizeof world->steps);
+    return mmu_translate(mmu, regime, va_of(va), access, out);
+}
+
+/* The answer of the Mmu with memos, and what it did on the way, must be that of the one without. */
+static void check_twin(Trial *trial, const Regime *regime, uint64_t va, Access access, Fault fault,
+                       const Translation *answer)
+{
+    Translation t = {0};
+    Fault f = ask(trial->twin, &trial->twin_world, regime, va, access, &t);
+
+    if (!same(fault, answer, f, &t) ||
+        memcmp(trial->world.steps, trial->twin_world.steps, sizeof trial->world.steps) != 0 ||
+        memcmp(trial->world.word, trial->twin_world.word, sizeof trial->world.word) != 0)
+        abort();
+}
+
+static void translate(Trial *trial, const Regime *regime, Input *in)
 {
     uint64_t flags = take(in, 1);
     uint64_t va = sign_extend(take(in, 7), 56);
@@ -146,19 +185,30 @@ static void translate(Mmu *aged, Mmu *fresh, World *world, const Regime *regime,
         .unaligned = bit(flags, 7),
     };
     Translation x = {0}, y = {0};
-    Fault a, b;
+    Fault a = ask(trial->aged, &trial->world, regime, va, access, &x), b;
 
-    world->steps = 0;
-    a = mmu_translate(aged, regime, va_of(va), access, &x);
-    world->steps = 0;
-    empty(fresh);
-    b = mmu_translate(fresh, regime, va_of(va), access, &y);
     (void)fault_status_code(a);
-    if (comparable(regime) && !same(a, &x, b, &y))
+    check_twin(trial, regime, va, access, a, &x);
+    if (!comparable(regime) || trial->written)
+        return;
+    empty(trial->fresh);
+    b = ask(trial->fresh, &trial->world, regime, va, access, &y);
+    if (!same(a, &x, b, &y))
         abort();
 }
 
-static void maintain(Mmu *mmu, const Regime *regime, Input *in)
+/* Software writes a descriptor, mostly without the TLBI that should follow. */
+static void write_memory(Trial *trial, Input *in)
+{
+    size_t at = take(in, 2) % MEMORY_WORDS;
+    uint64_t flip = take(in, 8);
+
+    trial->world.word[at] ^= flip;
+    trial->twin_world.word[at] ^= flip;
+    trial->written = true;
+}
+
+static void maintain(Trial *trial, const Regime *regime, Input *in)
 {
     uint64_t flags = take(in, 1);
     Tlbi tlbi = {
@@ -171,34 +221,42 @@ static void maintain(Mmu *mmu, const Regime *regime, Input *in)
         .address = take(in, 7),
     };
 
-    mmu_tlbi(mmu, &tlbi);
+    mmu_tlbi(trial->aged, &tlbi);
+    mmu_tlbi(trial->twin, &tlbi);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     Input in = {data, size};
-    World world = {.steps = 0};
-    MmuPort port = {.read64 = read64, .cas64 = cas64, .walk_step = walk_step, .owner = &world};
-    Mmu *aged = mmu_new(&port), *fresh = mmu_new(&port);
+    Trial trial = {.twin_world = {.by_reading = true}};
+    MmuPort port = {.memory = memory, .read64 = read64, .cas64 = cas64, .walk_steps = walk_steps};
     Regime regime = take_regime(&in);
     size_t program = in.size / 4;
     Input operations = {in.data, program};
 
+    port.owner = &trial.world;
+    trial.aged = mmu_new(&port);
+    trial.fresh = mmu_new(&port);
+    port.owner = &trial.twin_world;
+    trial.twin = mmu_new(&port);
     in.data += program;
     in.size -= program;
     for (unsigned i = 0; i < MEMORY_WORDS && in.size; i++)
-        world.word[i] = take(&in, 8);
+        trial.world.word[i] = trial.twin_world.word[i] = take(&in, 8);
     for (unsigned i = 0; i < OPERATIONS_MAX && operations.size; i++) {
         uint64_t what = take(&operations, 1);
 
         if (what & 1)
-            mmu_bind(aged, &regime);
+            mmu_bind(trial.aged, &regime);
         if ((what & 0xe) == 0xe)
-            maintain(aged, &regime, &operations);
+            maintain(&trial, &regime, &operations);
+        else if ((what & 0xe) == 0xc)
+            write_memory(&trial, &operations);
         else
-            translate(aged, fresh, &world, &regime, &operations);
+            translate(&trial, &regime, &operations);
     }
-    mmu_free(aged);
-    mmu_free(fresh);
+    mmu_free(trial.aged);
+    mmu_free(trial.fresh);
+    mmu_free(trial.twin);
     return 0;
 }

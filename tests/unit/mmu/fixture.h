@@ -55,7 +55,8 @@ typedef struct Fixture {
     uint64_t race;     /* another agent changes the word at this address before a cas64 */
     unsigned races;    /* so many times */
     unsigned evictions;
-    bool last_secure; /* of the last descriptor read */
+    bool last_secure; /* of the last descriptor read by fixture_read64 */
+    bool by_reading;  /* no page is plain memory: every descriptor goes through fixture_read64 */
 } Fixture;
 
 /* One tree of tables. */
@@ -65,6 +66,15 @@ typedef struct Tree {
     unsigned start_level;
     bool s2;
 } Tree;
+
+static inline const uint8_t *fixture_memory(void *owner, Pa pa)
+{
+    Fixture *f = owner;
+
+    if (f->by_reading || pa.v >= MEMORY_BYTES || pa.v >> 12 == f->broken >> 12)
+        return NULL;
+    return (const uint8_t *)f->word + pa.v;
+}
 
 static inline bool fixture_read64(void *owner, Pa pa, bool secure, uint64_t *value)
 {
@@ -95,9 +105,9 @@ static inline bool fixture_cas64(void *owner, Pa pa, bool secure, uint64_t old, 
     return true;
 }
 
-static inline void fixture_step(void *owner, unsigned stage)
+static inline void fixture_steps(void *owner, unsigned stage, unsigned count)
 {
-    ((Fixture *)owner)->steps[stage]++;
+    ((Fixture *)owner)->steps[stage] += count;
 }
 
 static inline void fixture_evicted(void *owner, Va va, unsigned page_log2)
@@ -124,9 +134,10 @@ static inline Fixture *fixture_new(void)
     f->word = calloc(MEMORY_BYTES / 8, sizeof *f->word);
     f->broken = f->race = UINT64_MAX;
     f->next_table = 0x100000;
-    f->mmu = mmu_new(&(MmuPort){.read64 = fixture_read64,
+    f->mmu = mmu_new(&(MmuPort){.memory = fixture_memory,
+                                .read64 = fixture_read64,
                                 .cas64 = fixture_cas64,
-                                .walk_step = fixture_step,
+                                .walk_steps = fixture_steps,
                                 .evicted = fixture_evicted,
                                 .owner = f});
     f->regime = (Regime){

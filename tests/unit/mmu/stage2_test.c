@@ -176,11 +176,13 @@ START_TEST(external_aborts_say_whose_descriptor_could_not_be_read)
     ck_fault(fault, FAULT_EXTERNAL_WALK, 2, 3);
     ck_assert(!fault.on_s1_walk);
     n.f->broken = slot_of(n.f, &n.s2, n.s1.root, 2, 0);
+    mmu_forget_memory(n.f->mmu);
     mmu_tlbi(n.f->mmu, &(Tlbi){.scope = TLBI_ALL, .kind = REGIME_EL10});
     fault = fault_at(n.f, 0x1000, READ_EL1);
     ck_fault(fault, FAULT_EXTERNAL_WALK, 2, 2);
     ck_assert(fault.on_s1_walk);
     n.f->broken = slot_of(n.f, &n.s1, 0x1000, 2, 0);
+    mmu_forget_memory(n.f->mmu);
     fault = fault_at(n.f, 0x1000, READ_EL1);
     ck_fault(fault, FAULT_EXTERNAL_WALK, 1, 2);
     ck_assert(!fault.has_ipa);

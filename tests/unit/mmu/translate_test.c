@@ -493,6 +493,7 @@ START_TEST(secure_tables_choose_the_output_space)
     Translation out;
 
     f->regime.secure = true;
+    f->by_reading = true;
     map(f, &t, 0x1000, 0x5000, 3, D_AF);
     map(f, &t, 0x2000, 0x6000, 3, D_AF | D_NS);
     map_with(f, &t, UINT64_C(1) << 40, 0x7000, 3, D_AF, D_NS_TABLE);
