@@ -152,6 +152,7 @@ static bool place_flat(LoadPlan *plan, const char *file, const uint8_t *bytes, s
                        const Image *image, Err *err)
 {
     uint64_t offset = image->kind == IMAGE_RAW ? RAW_OFFSET : image->text_offset;
+    uint64_t needed_mib = image->size_bytes / MIB + 1;
 
     if (offset < STUB_BYTES)
         offset += 2 * MIB;
@@ -159,8 +160,7 @@ static bool place_flat(LoadPlan *plan, const char *file, const uint8_t *bytes, s
         return err_usage(err,
                          "%s: the kernel needs %llu MiB from %llu MiB of RAM on, which has "
                          "%llu MiB; use a larger -m",
-                         file, (unsigned long long)(image->size_bytes / MIB + 1),
-                         (unsigned long long)(offset / MIB),
+                         file, (unsigned long long)needed_mib, (unsigned long long)(offset / MIB),
                          (unsigned long long)(plan->ram_bytes / MIB));
     plan->linux_boot = true;
     plan->is_raw = image->kind == IMAGE_RAW;
