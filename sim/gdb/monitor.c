@@ -13,6 +13,7 @@
 #include "sim/exits/world.h"
 #include "sim/gdb/interrupts.h"
 #include "sim/gdb/points.h"
+#include "sim/gdb/registers.h"
 #include "sim/gdb/walk_text.h"
 
 #define WORDS_MAX 8u
@@ -40,16 +41,20 @@ void gdb_monitor_cpu_title(const Cpu *cpu, GdbText *to)
                  world_name(world_of(&in).kind), waits[cpu->wait]);
 }
 
-/* Word @n as a number; says so when it is none. */
+/* Word @n as a number, or as the value of a register; says so when it is neither. gdb hands words
+ * on as they were typed, so it is for us to know what $pc is. */
 static bool number(const Line *line, unsigned n, uint64_t *value)
 {
     const char *text = n < line->count ? line->word[n] : "";
     char *end;
 
+    if (text[0] == '$' && gdb_register_value(cpu_of(line), text + 1, value))
+        return true;
     *value = strtoull(text, &end, 0);
     if (*text && !*end)
         return true;
-    gdb_text_add(line->to, "`%s` is not a number; try 0x40000000\n", text);
+    gdb_text_add(line->to, "`%s` is not a number; try 0x40000000, or $pc, $x0, $ELR_EL2 ...\n",
+                 text);
     return false;
 }
 
@@ -163,9 +168,11 @@ static void print_point(const Line *line, unsigned n)
 {
     const HaltPoint *p = &line->stub->points.point[n];
 
-    gdb_text_add(line->to, "%u: %s%s%s 0x%" PRIx64 "..0x%" PRIx64, n,
-                 p->on & HALT_ON_EXECUTE ? "break" : "", p->on & HALT_ON_READ ? "read" : "",
-                 p->on & HALT_ON_WRITE ? "write" : "", p->first, p->last);
+    gdb_text_add(line->to, "%u: %s%s%s 0x%" PRIx64, n, p->on & HALT_ON_EXECUTE ? "break" : "",
+                 p->on & HALT_ON_READ ? "read" : "", p->on & HALT_ON_WRITE ? "write" : "",
+                 p->first);
+    if (p->last != p->first)
+        gdb_text_add(line->to, "..0x%" PRIx64, p->last);
     if (p->els != HALT_ANY_EL)
         gdb_text_add(line->to, " at EL%u", (unsigned)__builtin_ctz(p->els));
     if (p->has_vmid)
@@ -234,6 +241,8 @@ static void help(const Line *line)
     for (size_t i = 0; i < ARRAY_COUNT(commands); i++)
         gdb_text_add(line->to, "monitor %-9s %-24s  %s\n", commands[i].name, commands[i].words,
                      commands[i].text);
+    gdb_text_add(line->to, "ADDRESS and COUNT are numbers, or registers of this CPU: $pc, $x0, "
+                           "$ELR_EL2 ...\n");
 }
 
 void gdb_monitor(GdbStub *stub, const char *text, GdbText *to)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cpu/access.h"
 #include "cpu/regime.h"
@@ -53,9 +54,13 @@ static uint64_t peek(Cpu *cpu, Sysreg sr)
     return value;
 }
 
+static uint64_t system_value(Cpu *cpu, Sysreg sr)
+{
+    return sysreg_row(sr)->read ? peek(cpu, sr) : cpu->sr[sr];
+}
+
 static bool system_read(Cpu *cpu, Sysreg sr, GdbText *to)
 {
-    const SysregRow *row = sysreg_row(sr);
     uint64_t value;
 
     if (!is_there(cpu, sr))
@@ -64,9 +69,42 @@ static bool system_read(Cpu *cpu, Sysreg sr, GdbText *to)
         unavailable(to, sizeof value);
         return true;
     }
-    value = row->read ? peek(cpu, sr) : cpu->sr[sr];
+    value = system_value(cpu, sr);
     gdb_text_hex(to, &value, sizeof value);
     return true;
+}
+
+static bool general_value(const Cpu *cpu, const char *name, uint64_t *value)
+{
+    char *end;
+    unsigned long n = strtoul(name + 1, &end, 10);
+
+    if (!strcmp(name, "pc"))
+        *value = cpu->pc;
+    else if (!strcmp(name, "sp"))
+        *value = cpu->x[REG_SP];
+    else if (!strcmp(name, "lr"))
+        *value = cpu->x[30];
+    else if (name[0] == 'x' && name[1] >= '0' && name[1] <= '9' && !*end && n < GDB_SP)
+        *value = cpu->x[n];
+    else
+        return false;
+    return true;
+}
+
+bool gdb_register_value(Cpu *cpu, const char *name, uint64_t *value)
+{
+    if (general_value(cpu, name, value))
+        return true;
+    for (unsigned i = 0; i < SR_COUNT; i++) {
+        Sysreg sr = (Sysreg)i;
+
+        if (strcasecmp(sysreg_name(sr), name) != 0 || !is_readable(cpu, sr))
+            continue;
+        *value = system_value(cpu, sr);
+        return true;
+    }
+    return false;
 }
 
 bool gdb_register_read(Cpu *cpu, unsigned number, GdbText *to)

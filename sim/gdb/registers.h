@@ -29,6 +29,10 @@ enum {
  * an effect (interrupt acknowledges, random numbers). False: no such register. */
 bool gdb_register_read(Cpu *cpu, unsigned number, GdbText *to);
 
+/* The value of pc, sp, lr, x0 to x30 or a system register by its Arm name, in either case. False:
+ * there is none of that name, or it cannot be read without an effect. */
+bool gdb_register_value(Cpu *cpu, const char *name, uint64_t *value);
+
 /* Sets the register from hex digits at @from. False: no such register, not writable, or not enough
  * digits. Effects of the write happen. */
 bool gdb_register_write(Cpu *cpu, unsigned number, const char *from);

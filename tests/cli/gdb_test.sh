@@ -19,20 +19,22 @@ debug() {
 run 0 run "${machine[@]}" --record alone.db
 "$program" report alone.db --digest >alone.digest
 
+vm=0x$(aarch64-linux-gnu-nm "$guest" | awk '$3 == "vm" { print $1 }')
+
 # The whole tour in one session: the VM's first instruction, a hypercall's way in and out, a store, the end.
 debug tour 'info threads' 'break vm' 'continue' 'info threads' 'monitor cpus' 'p/x $VTTBR_EL2 >> 48' \
     'monitor translate &vm' 'monitor translate 0x40100000' 'monitor translate 0x09000000' 'monitor space ipa' 'x/i 0x40100000' \
-    'monitor space pa' 'x/i 0x40100000' 'monitor space current' 'delete' \
+    'monitor space pa' 'x/i 0x40100000' 'monitor space current' 'monitor xp $pc' 'monitor translate $vbar_el2 el2' 'monitor xp $nothing' 'delete' \
     'break *(vectors+0x400)' 'continue' 'p/x $ESR_EL2 >> 26' 'stepi' 'p/d (long)$pc - (long)&vectors' 'p $x9 == $ESR_EL2' 'delete' \
     'monitor break 0x40100000 el=1' 'monitor points' 'monitor delete 0' 'monitor points' 'watch *(int*)0x40100800' 'delete' 'monitor exits' \
     'monitor xp 0x40100000' 'monitor xp 0x09000000' 'monitor nonsense' 'continue'
 prints 'Thread 1 "CPU#0 EL2 hyp"' 'Thread 1 "CPU#0 EL1 vm"' 'VMID 1' '= 0x1' \
     'stage 2: PA 0x' ': block' 'PA 0x40100000' 'stage 2, level 1: translation fault' \
-    '= 0x16' '= 1028' 'break 0x40100000..0x40100000 at EL1' 'no break- or watchpoints' \
-    'no exit yet' 'a device is not read' 'is not a command of monitor' 'exited normally'
+    '= 0x16' '= 1028' 'break 0x40100000 at EL1' 'no break- or watchpoints' \
+    '`$nothing` is not a number' 'no exit yet' 'a device is not read' 'is not a command of monitor' 'exited normally' \
+    "$(printf '0x%x: 0x' "$vm")" 'through el2'
 
 # Breakpoints that only one world meets. The VM and the hypervisor share their addresses here.
-vm=0x$(aarch64-linux-gnu-nm "$guest" | awk '$3 == "vm" { print $1 }')
 debug worlds "monitor break $vm el=2" \
     "monitor break $vm vm=2" \
     "monitor break $vm el=1 vm=1" 'monitor break &vm' \
