@@ -65,24 +65,37 @@ static int compare_patterns(const void *a, const void *b)
     return fixed ? fixed : (int)p->op - (int)q->op;
 }
 
-static void fill_index(Decoder *decoder, const Pattern *sorted, unsigned count)
+/* Adds 1 to the count of each bucket that @pattern may be in; with @into puts it at that count. */
+static void enter(const Pattern *pattern, uint32_t *count, Pattern *into)
 {
-    uint32_t at = 0;
+    uint32_t fixed = pattern->value >> (32 - INDEX_BITS);
+    uint32_t free_bits = ~pattern->mask >> (32 - INDEX_BITS), varied = 0;
 
-    for (uint32_t index = 0; index < INDEX_COUNT; index++) {
-        uint32_t upper = index << (32 - INDEX_BITS);
-        uint32_t upper_mask = (INDEX_COUNT - 1) << (32 - INDEX_BITS);
+    do {
+        uint32_t *at = &count[fixed | varied];
 
-        decoder->first[index] = at;
-        for (unsigned i = 0; i < count; i++) {
-            if ((upper ^ sorted[i].value) & sorted[i].mask & upper_mask)
-                continue;
-            if (decoder->pattern)
-                decoder->pattern[at] = sorted[i];
-            at++;
-        }
+        if (into)
+            into[*at] = *pattern;
+        ++*at;
+        varied = (varied - free_bits) & free_bits; /* the next number of the free bits */
+    } while (varied);
+}
+
+/* In their order, so that each bucket has it too. */
+static bool fill_buckets(Decoder *decoder, const Pattern *sorted, unsigned count)
+{
+    uint32_t at[INDEX_COUNT] = {0};
+
+    for (unsigned i = 0; i < count; i++)
+        enter(&sorted[i], at, NULL);
+    for (unsigned i = 0; i < INDEX_COUNT; i++) {
+        decoder->first[i + 1] = decoder->first[i] + at[i];
+        at[i] = decoder->first[i];
     }
-    decoder->first[INDEX_COUNT] = at;
+    decoder->pattern = calloc(decoder->first[INDEX_COUNT], sizeof(Pattern));
+    for (unsigned i = 0; decoder->pattern && i < count; i++)
+        enter(&sorted[i], at, decoder->pattern);
+    return decoder->pattern != NULL;
 }
 
 Decoder *decoder_new(FeatureSet features)
@@ -99,13 +112,10 @@ Decoder *decoder_new(FeatureSet features)
         sorted[count++].op = (uint16_t)op;
     }
     qsort(sorted, count, sizeof sorted[0], compare_patterns);
-    fill_index(decoder, sorted, count); /* counts */
-    decoder->pattern = calloc(decoder->first[INDEX_COUNT] + 1, sizeof(Pattern));
-    if (!decoder->pattern) {
+    if (!fill_buckets(decoder, sorted, count)) {
         free(decoder);
         return NULL;
     }
-    fill_index(decoder, sorted, count);
     return decoder;
 }
 
