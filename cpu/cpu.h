@@ -219,8 +219,9 @@ typedef struct CpuConfig {
 struct Cpu {
     /* The hot part. */
     uint64_t x[REG_COUNT];
-    uint64_t pc;   /* of the instruction being executed */
-    Budget budget; /* left of this slice */
+    uint64_t pc;          /* of the instruction being executed */
+    Budget budget;        /* left of this slice */
+    uint32_t faults_left; /* of this slice, before it ends for them */
     Pstate pstate;
     uint32_t attention; /* ATTENTION_* */
     uint32_t lines;     /* 1 << CpuLine */
@@ -236,7 +237,6 @@ struct Cpu {
 
     /* The fast engine within a section: what is executed, and one behind the last. Else NULL. */
     const Uop *uop, *section_end;
-    int32_t turns; /* left of this slice: sections that end in engine_run_fast, and exceptions */
     LazyFlags lazy;
 
     V128 v[32];

@@ -23,8 +23,9 @@ static const ExecFunction handlers[A64_OP_COUNT] = {
 #undef A64
 };
 
-/* Turns of a slice beyond its instructions: one that faults is given back, so that a guest whose
- * vector faults again and again would never use its slice up. */
+/* Faults of a slice beyond its instructions: what faults is given back, so that a guest whose
+ * vector faults again and again would never use its slice up. Counted where it is given back, so
+ * that a slice ends at the same fault whatever the engine. */
 #define FAULTS_MAX 4096u
 
 #define ONE_INSN (UINT64_C(1) << 32)
@@ -41,6 +42,13 @@ static void give_back(Cpu *cpu, const Uop *u)
     cpu->budget = budget_spend(cpu->budget + ONE_INSN, -cpu->price[u->class]);
 }
 
+void engine_fault(Cpu *cpu)
+{
+    if (UNLIKELY(--cpu->faults_left == 0))
+        cpu->attention |= ATTENTION_RESLICE;
+    exception_take(cpu);
+}
+
 /* Within a section of the fast engine the rest of it is given back too; an instruction that must
  * run alone is not over. */
 int engine_raise(Cpu *cpu, const Uop *u)
@@ -50,7 +58,7 @@ int engine_raise(Cpu *cpu, const Uop *u)
     else
         give_back(cpu, u);
     if (!(cpu->attention & ATTENTION_ALONE))
-        exception_take(cpu);
+        engine_fault(cpu);
     return STEP_SET;
 }
 
@@ -98,7 +106,7 @@ static inline void step(Cpu *cpu)
     const Uop *u = mem_fetch(cpu);
 
     if (UNLIKELY(!u)) {
-        exception_take(cpu);
+        engine_fault(cpu);
         return;
     }
     enter(cpu, u);
@@ -116,7 +124,7 @@ void engine_step(Cpu *cpu)
     step(cpu);
 }
 
-uint32_t engine_begin(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units)
+void engine_begin(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units)
 {
     assert(insns <= ENGINE_SLICE_INSNS);
     assert(units <= ENGINE_SLICE_UNITS);
@@ -125,7 +133,7 @@ uint32_t engine_begin(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t u
     cpu->slice_begin_units = begin_units;
     cpu->slice_units = units;
     cpu->budget = (uint64_t)insns << 32 | units;
-    return insns + FAULTS_MAX;
+    cpu->faults_left = insns + FAULTS_MAX;
 }
 
 void engine_end(Cpu *cpu)
@@ -137,8 +145,8 @@ void engine_end(Cpu *cpu)
 EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units)
 {
     EngineStop stop = ENGINE_BUDGET;
-    uint32_t turns = engine_begin(cpu, begin_units, insns, units);
 
+    engine_begin(cpu, begin_units, insns, units);
     do {
         if (UNLIKELY(cpu->attention)) {
             if (engine_attend(cpu, &stop))
@@ -149,7 +157,7 @@ EngineStop engine_run(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t u
                 continue;
         }
         step(cpu);
-    } while (LIKELY(budget_left(cpu->budget)) && LIKELY(--turns));
+    } while (LIKELY(budget_left(cpu->budget)));
     engine_end(cpu);
     return stop;
 }

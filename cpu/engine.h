@@ -115,14 +115,15 @@ EngineStop engine_run_fast(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint3
 
 typedef EngineStop (*EngineRun)(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units);
 
-/* What both are made of: begins a slice and says how many turns it may take; ends it; does what
- * attention asks, true to go back with *@stop; executes the instruction at pc alone; calls the
- * handler of @u, which is at pc and counted already. */
-uint32_t engine_begin(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units);
+/* What both are made of: begins a slice; ends it; does what attention asks, true to go back with
+ * *@stop; executes the instruction at pc alone; calls the handler of @u, which is at pc and counted
+ * already; takes cpu->pending of an instruction that has done nothing and is not counted. */
+void engine_begin(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units);
 void engine_end(Cpu *cpu);
 bool engine_attend(Cpu *cpu, EngineStop *stop);
 void engine_step(Cpu *cpu);
 int engine_execute(Cpu *cpu, const Uop *u);
+void engine_fault(Cpu *cpu);
 
 /* Neither half is used up: both are positive. */
 static inline bool budget_left(Budget budget)

@@ -52,8 +52,7 @@ TAIL(leave)
  * nothing to see. */
 static inline bool attended(Cpu *cpu)
 {
-    if (cpu->attention != ATTENTION_INTERRUPT || interrupt_possible(cpu) || debug_possible(cpu) ||
-        cpu->turns-- <= 0)
+    if (cpu->attention != ATTENTION_INTERRUPT || interrupt_possible(cpu) || debug_possible(cpu))
         return false;
     cpu->attention = 0;
     return true;
@@ -128,7 +127,7 @@ EngineStop engine_run_fast(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint3
 {
     EngineStop stop = ENGINE_BUDGET;
 
-    cpu->turns = (int32_t)engine_begin(cpu, begin_units, insns, units);
+    engine_begin(cpu, begin_units, insns, units);
     do {
         const Uop *u;
 
@@ -147,8 +146,8 @@ EngineStop engine_run_fast(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint3
         if (LIKELY(u))
             run_sections(cpu, u);
         else
-            exception_take(cpu);
-    } while (LIKELY(budget_left(cpu->budget)) && LIKELY(cpu->turns-- > 0));
+            engine_fault(cpu);
+    } while (LIKELY(budget_left(cpu->budget)));
     engine_end(cpu);
     return stop;
 }

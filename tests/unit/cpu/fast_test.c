@@ -284,7 +284,7 @@ START_TEST(exceptions_for_ever_end_their_slice)
 
         cpu_set_prices(f->cpu, &(CostPrices){{0}});
         memset(f->ram, 0, RAM_BYTES);
-        ck_assert_int_eq(engines[i](f->cpu, 0, INSNS_MAX, 1), ENGINE_BUDGET);
+        ck_assert_int_eq(engines[i](f->cpu, 0, INSNS_MAX, 1), ENGINE_RESLICE);
         ck_assert_uint_eq(f->cpu->pc, VBAR(1) + 0x200);
         ck_assert_uint_eq(f->cpu->budget >> 32, INSNS_MAX);
         exec_fixture_free(f);
@@ -292,7 +292,27 @@ START_TEST(exceptions_for_ever_end_their_slice)
 }
 END_TEST
 
+/* What faults is given back; a slice that would never be used up ends, at the same fault. */
+START_TEST(a_vector_that_faults_for_ever_ends_the_slice_alike)
+{
+    static const uint32_t words[] = {0x91000400, 0x91000400, 0}; /* add x0, x0, #1 twice; udf */
+    Subject a, b, *both[] = {&a, &b};
+
+    for (unsigned i = 0; i < 2; i++) {
+        subject_init(both[i]);
+        memcpy(both[i]->f->ram, words, sizeof words);
+        memset(both[i]->f->ram + (VBAR(1) - RAM_BASE) + 0x200, 0, sizeof vector);
+    }
+    drive(&a, engine_run, INSNS_MAX, ENGINE_SLICE_UNITS);
+    drive(&b, engine_run_fast, INSNS_MAX, ENGINE_SLICE_UNITS);
+    compare(&a, &b);
+    ck_assert_uint_eq(a.f->cpu->pc, VBAR(1) + 0x200);
+    subject_free(&a);
+    subject_free(&b);
+}
+END_TEST
+
 TEST_MAIN("cpu/fast", slices_of_any_number_of_instructions_end_alike, slices_of_any_time_end_alike,
           conditions_of_every_producer_are_alike_to_every_consumer,
           a_branch_overwritten_behind_its_comparison_is_no_branch,
-          exceptions_for_ever_end_their_slice)
+          exceptions_for_ever_end_their_slice, a_vector_that_faults_for_ever_ends_the_slice_alike)
