@@ -143,6 +143,8 @@ EXEC(MRS)
         value = cpu->sr[way.sr];
     else if (way.kind == WAY_SP_EL0 && cpu->pstate.sp)
         value = cpu->sp_el[0];
+    else if (way.kind == WAY_SP_EL1)
+        value = cpu->sp_el[1];
     else if (way.kind == WAY_DAIF)
         value = (uint64_t)cpu->pstate.daif << 6;
     else if (way.kind == WAY_NZCV)
@@ -169,6 +171,9 @@ EXEC(MSR_reg)
     } else if (way.kind == WAY_SP_EL0 && cpu->pstate.sp) {
         PAY(way.cost);
         cpu->sp_el[0] = value;
+    } else if (way.kind == WAY_SP_EL1) {
+        PAY(way.cost);
+        cpu->sp_el[1] = value;
     } else if (way.kind == WAY_DAIF) {
         ATTEND;
         PAY(way.cost);

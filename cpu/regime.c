@@ -177,6 +177,55 @@ void regime_changed(Cpu *cpu)
     regime_enter(cpu);
 }
 
+/* The ELs, a bit each, whose regimes hold @changed of @sr. */
+static uint8_t regimes_with(Sysreg sr, uint64_t changed)
+{
+    enum {
+        EL0 = 1,
+        EL1 = 2,
+        EL2 = 4,
+        EL3 = 8,
+    };
+
+    switch (sr) {
+    case SR_SCTLR_EL1:
+    case SR_TCR_EL1:
+    case SR_TTBR0_EL1:
+    case SR_TTBR1_EL1:
+    case SR_MAIR_EL1:
+    case SR_VTCR_EL2:
+    case SR_VTTBR_EL2:
+        return EL0 | EL1;
+    case SR_HCR_EL2:
+        return EL0 | EL1 | (changed & HCR_E2H ? EL2 : 0);
+    case SR_SCTLR_EL2: /* EE is stage 2's */
+        return EL0 | EL1 | EL2;
+    case SR_TCR_EL2:
+    case SR_TTBR0_EL2:
+    case SR_TTBR1_EL2:
+    case SR_MAIR_EL2:
+        return EL0 | EL2;
+    case SR_SCTLR_EL3:
+    case SR_TCR_EL3:
+    case SR_TTBR0_EL3:
+    case SR_MAIR_EL3:
+        return EL3;
+    default:
+        return EL0 | EL1 | EL2 | EL3;
+    }
+}
+
+void regime_written(Cpu *cpu, Sysreg sr, uint64_t before)
+{
+    uint64_t changed = cpu->sr[sr] ^ before;
+    unsigned el = cpu->pstate.el;
+
+    if (changed)
+        cpu->regimes_known &= (uint8_t)~regimes_with(sr, changed);
+    if (!bit(cpu->regimes_known, el) || !mmu_is_bound(cpu->mmu, &cpu->regimes[el]))
+        regime_enter(cpu);
+}
+
 void regime_enter(Cpu *cpu)
 {
     unsigned el = cpu->pstate.el;

@@ -14,6 +14,10 @@ Regime regime_of(const Cpu *cpu, unsigned el);
  * the fetch page. */
 void regime_changed(Cpu *cpu);
 
+/* @sr, one of those, is written and had @before: the same for the regimes that depend on what
+ * changed of it. */
+void regime_written(Cpu *cpu, Sysreg sr, uint64_t before);
+
 /* EL changed, and none of the others since the last call of either: the same, sooner. */
 void regime_enter(Cpu *cpu);
 

@@ -115,26 +115,40 @@ static Sysreg redirected(const Cpu *cpu, Sysreg sr)
     return host ? (Sysreg)row->vhe : sr;
 }
 
+/* The register that an access to @sr reaches when nothing stops it. In a section of the fast engine
+ * that may be known (cpu/ways.h). False: pending is filled. */
+static bool reach(Cpu *cpu, Sysreg sr, uint32_t word, bool is_read, Sysreg *target)
+{
+    const WaySet *set = cpu->section_end ? cpu->ways.now[cpu->pstate.el] : &cpu->ways.none;
+    Way way = set->way[sr][is_read ? WAY_READ : WAY_WRITE];
+
+    *target = (Sysreg)way.sr;
+    if (way.kind == WAY_LONG)
+        return true;
+    if (UNLIKELY(!exists(cpu, sr)))
+        return sysreg_unknown(cpu, word, is_read);
+    if (!allowed(cpu, sr, word, is_read))
+        return false;
+    cpu->seen.sysreg[sr] |= is_read ? SEEN_READ : SEEN_WRITE;
+    *target = redirected(cpu, sr);
+    if (cpu->section_end && LIKELY(!is_absent_el2(cpu, sysreg_row(*target))))
+        ways_learn(cpu, sr, *target, is_read);
+    return true;
+}
+
 bool sysreg_read(Cpu *cpu, Sysreg sr, uint32_t word, uint64_t *value)
 {
     const SysregRow *row;
     Sysreg target;
 
-    if (UNLIKELY(!exists(cpu, sr)))
-        return sysreg_unknown(cpu, word, true);
-    if (!allowed(cpu, sr, word, true))
+    if (!reach(cpu, sr, word, true, &target))
         return false;
-    cpu->seen.sysreg[sr] |= SEEN_READ;
-    target = redirected(cpu, sr);
     row = sysreg_row(target);
     charge(cpu, (CostEvent)row->read_cost);
-    if (UNLIKELY(is_absent_el2(cpu, row))) {
+    if (UNLIKELY(is_absent_el2(cpu, row)))
         *value = read_absent_el2(cpu, target);
-        return true;
-    }
-    if (cpu->section_end)
-        ways_learn(cpu, sr, target, true);
-    *value = row->read ? row->read(cpu, target) : cpu->sr[target];
+    else
+        *value = row->read ? row->read(cpu, target) : cpu->sr[target];
     return true;
 }
 
@@ -158,19 +172,12 @@ bool sysreg_write(Cpu *cpu, Sysreg sr, uint32_t word, uint64_t value)
     const SysregRow *row;
     Sysreg target;
 
-    if (UNLIKELY(!exists(cpu, sr)))
-        return sysreg_unknown(cpu, word, false);
-    if (!allowed(cpu, sr, word, false))
+    if (!reach(cpu, sr, word, false, &target))
         return false;
-    cpu->seen.sysreg[sr] |= SEEN_WRITE;
-    target = redirected(cpu, sr);
     row = sysreg_row(target);
     charge(cpu, (CostEvent)row->write_cost);
-    if (UNLIKELY(is_absent_el2(cpu, row)))
-        return true;
-    if (cpu->section_end)
-        ways_learn(cpu, sr, target, false);
-    sysreg_set(cpu, target, value);
+    if (LIKELY(!is_absent_el2(cpu, row)))
+        sysreg_set(cpu, target, value);
     return true;
 }
 

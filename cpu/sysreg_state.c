@@ -249,8 +249,10 @@ void write_storage(Cpu *cpu, Sysreg sr, uint64_t value)
 
 void write_translation(Cpu *cpu, Sysreg sr, uint64_t value)
 {
+    uint64_t before = cpu->sr[sr];
+
     cpu->sr[sr] = value;
-    regime_changed(cpu);
+    regime_written(cpu, sr, before);
 }
 
 /* What a world depends on (sim/exits/world.h) may have changed: a phase ends here. */
@@ -293,7 +295,7 @@ void write_hcr(Cpu *cpu, Sysreg sr, uint64_t value)
 
     cpu->sr[sr] = (value & hcr_bits(cpu)) | HCR_RW;
     cpu->attention |= ATTENTION_INTERRUPT;
-    regime_changed(cpu);
+    regime_written(cpu, sr, old);
     cntpoff_changed(cpu);
     if ((old ^ cpu->sr[sr]) & (HCR_VM | HCR_TGE | HCR_E2H))
         report_write(cpu);
@@ -315,7 +317,7 @@ void write_vttbr(Cpu *cpu, Sysreg sr, uint64_t value)
     if (!cpu_has(cpu, FEAT_VMID16))
         value &= ~(UINT64_C(0xff) << 56);
     cpu->sr[sr] = value;
-    regime_changed(cpu);
+    regime_written(cpu, sr, old);
     if (old != value)
         report_write(cpu);
 }
@@ -329,7 +331,7 @@ uint64_t scr_enables(const Cpu *cpu)
 
 void write_scr(Cpu *cpu, Sysreg sr, uint64_t value)
 {
-    uint64_t mask = UINT64_C(0x3f8f) | scr_enables(cpu);
+    uint64_t mask = UINT64_C(0x3f8f) | scr_enables(cpu), before = cpu->sr[sr];
 
     if (cpu_has(cpu, FEAT_RAS))
         mask |= SCR_TERR;
@@ -339,7 +341,7 @@ void write_scr(Cpu *cpu, Sysreg sr, uint64_t value)
         mask &= ~SCR_HCE;
     cpu->sr[sr] = (value & mask) | SCR_RES1;
     cpu->attention |= ATTENTION_INTERRUPT;
-    regime_changed(cpu);
+    regime_written(cpu, sr, before);
     cntpoff_changed(cpu);
 }
 

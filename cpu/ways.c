@@ -19,6 +19,8 @@ static WayKind special(Sysreg sr)
     switch (sr) {
     case SR_SP_EL0:
         return WAY_SP_EL0;
+    case SR_SP_EL1:
+        return WAY_SP_EL1;
     case SR_NZCV:
         return WAY_NZCV;
     case SR_DAIF:
@@ -26,7 +28,7 @@ static WayKind special(Sysreg sr)
     case SR_CurrentEL:
         return WAY_CURRENT_EL;
     default:
-        return WAY_UNKNOWN;
+        return WAY_LONG;
     }
 }
 
@@ -35,19 +37,19 @@ static WayKind kind_of(Sysreg sr, bool is_read)
 {
     const SysregRow *row = sysreg_row(sr);
 
-    if ((is_read ? row->read : NULL) || (is_read ? NULL : row->write))
-        return special(sr);
-    return row->check == check_fp ? WAY_UNKNOWN : WAY_PLAIN;
+    if (row->check == check_fp)
+        return WAY_UNKNOWN;
+    return (is_read && row->read) || (!is_read && row->write) ? special(sr) : WAY_PLAIN;
 }
 
 bool ways_are_short(Sysreg sr, bool is_read)
 {
     const SysregRow *row;
 
-    if (sr == SR_COUNT || kind_of(sr, is_read) == WAY_UNKNOWN)
+    if (sr == SR_COUNT || kind_of(sr, is_read) <= WAY_LONG)
         return false;
     row = sysreg_row(sr);
-    return row->vhe == SR_NONE || kind_of((Sysreg)row->vhe, is_read) != WAY_UNKNOWN;
+    return row->vhe == SR_NONE || kind_of((Sysreg)row->vhe, is_read) > WAY_LONG;
 }
 
 /* @control looks at accesses of the ELs below @level. */
@@ -140,13 +142,14 @@ void ways_learn(Cpu *cpu, Sysreg sr, Sysreg target, bool is_read)
     unsigned el = cpu->pstate.el;
     const SysregRow *row = sysreg_row(target);
     WaySet **now = &cpu->ways.now[el];
+    WayKind kind = ways_are_short(sr, is_read) ? kind_of(target, is_read) : WAY_LONG;
 
-    if (!ways_are_short(sr, is_read))
+    if (kind_of(sr, is_read) == WAY_UNKNOWN)
         return;
     if (*now == &cpu->ways.none)
         *now = find(cpu, el);
     (*now)->way[sr][is_read ? WAY_READ : WAY_WRITE] =
-        (Way){.kind = (uint8_t)kind_of(target, is_read),
+        (Way){.kind = (uint8_t)kind,
               .cost = (uint8_t)(is_read ? row->read_cost : row->write_cost),
               .sr = (uint16_t)target};
 }

@@ -2,10 +2,10 @@
  *
  * ways.h - what sysreg.c found out about registers of an EL while the controls are what they are.
  *
- * An access that no level, rule or trap stopped, to a register that is plain storage, is remembered
- * by row, direction and EL: the fast engine's next one is a look into this table, a price and a
- * move. An entry is a copy of what sysreg_read and sysreg_write say, so losing or keeping it
- * changes host time and nothing else.
+ * An access that no level, rule or trap stopped is remembered by row, direction and EL: in a
+ * section of the fast engine the next one is a look into this table, a price and a move, or
+ * whatever the register does. An entry is a copy of what sysreg_read and sysreg_write say, so
+ * losing or keeping it changes host time and nothing else.
  *
  * What an answer can depend on are the controls: the registers that traps.def names, and those that
  * stand for them in a host (.vhe). A write that changes one lets go of the sets of the ELs it
@@ -26,9 +26,11 @@ struct Cpu;
 #define WAYS_SETS 4u
 
 typedef enum WayKind {
-    WAY_UNKNOWN, /* ask sysreg_read or sysreg_write */
-    WAY_PLAIN,   /* Cpu.sr */
-    WAY_SP_EL0,  /* unless it is the current stack pointer */
+    WAY_UNKNOWN,
+    WAY_LONG,   /* nothing stops it, but it is more than a move: sysreg_read or sysreg_write */
+    WAY_PLAIN,  /* Cpu.sr */
+    WAY_SP_EL0, /* unless it is the current stack pointer */
+    WAY_SP_EL1,
     WAY_NZCV,
     WAY_DAIF,
     WAY_CURRENT_EL,
@@ -60,7 +62,8 @@ typedef struct Ways {
     WaySet set[4][WAYS_SETS];
 } Ways;
 
-/* May the access to @sr be remembered? Then it never ends a section of the fast engine. */
+/* Is the access to @sr no more than a move, where nothing stops it? Then it does not end a section
+ * of the fast engine. */
 bool ways_are_short(Sysreg sr, bool is_read);
 
 /* Fills what does not change. Nothing is remembered. */

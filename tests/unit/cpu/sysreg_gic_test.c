@@ -4,8 +4,7 @@
  *
  * Expectations are IHI 0069's accessibility pseudocode of the registers.
  */
-#include "gic/v3/gicv3.h"
-#include "tests/unit/cpu/sysreg_fixture.h"
+#include "tests/unit/cpu/gic_fixture.h"
 
 #define SCR_IRQ (UINT64_C(1) << 1)
 #define SCR_FIQ (UINT64_C(1) << 2)
@@ -16,29 +15,6 @@ static const Sysreg group1[] = {SR_ICC_HPPIR1_EL1, SR_ICC_BPR1_EL1, SR_ICC_AP1R0
                                 SR_ICC_IGRPEN1_EL1, SR_ICC_IAR1_EL1};
 static const Sysreg common[] = {SR_ICC_PMR_EL1, SR_ICC_RPR_EL1, SR_ICC_CTLR_EL1};
 static const Sysreg sgis[] = {SR_ICC_SGI0R_EL1, SR_ICC_SGI1R_EL1, SR_ICC_ASGI1R_EL1};
-
-/* At EL3 of a CPU behind a GICv3. */
-static Fixture *gic_fixture(const char *options)
-{
-    Fixture *f = fixture_new(options);
-    const Gicv3Config config = {
-        .cpu_count = 1, .irq_count = 64, .has_security = cpu_has(f->cpu, FEAT_EL3)};
-    static const CpuLine lines[] = {CPU_LINE_IRQ, CPU_LINE_FIQ, CPU_LINE_VIRQ, CPU_LINE_VFIQ};
-
-    f->cpu->features = feature_with(f->cpu->features, FEAT_GIC3);
-    f->cpu->config.gic = gicv3_new(&config);
-    ck_assert(f->cpu->config.gic != NULL);
-    for (unsigned i = 0; i < ARRAY_COUNT(lines); i++)
-        gicv3_connect(f->cpu->config.gic, 0, (GicOutput)i, cpu_line(f->cpu, lines[i]));
-    regime_changed(f->cpu);
-    return f;
-}
-
-static void gic_fixture_free(Fixture *f)
-{
-    gicv3_free(f->cpu->config.gic);
-    fixture_free(f);
-}
 
 START_TEST(a_cpu_without_the_interface_says_what_is_missing)
 {
