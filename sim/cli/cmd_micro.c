@@ -16,6 +16,7 @@
 #include "sim/cli/micro.h"
 #include "sim/cli/table_json.h"
 
+#define LINE_COLUMNS 100
 #define TOP_EVENTS 6 /* of a path that are printed */
 
 typedef struct CommandOptions {
@@ -89,14 +90,14 @@ static const char *kind_of(const Micro *micro, MicroOp op, const MicroCell *cell
 
 static void print_measures(const Hypervisor *hypervisor, const Micro *micro)
 {
-    printf("\n%-27s %9s %7s %7s %18s %16s %5s %6s\n", "Cycles by the VM's counter", "mean", "min",
+    printf("\n%-27s %7s %6s %6s %18s %16s %5s %6s\n", "Cycles by the VM's counter", "mean", "min",
            "max", "assumed x1/2 .. x2", "published", "mark", "ratio");
     for (unsigned i = 0; i < MICRO_OP_COUNT; i++) {
         MicroOp op = (MicroOp)i;
         const MicroMeasure *m = &micro->measure[op];
         const MicroCell *cell = micro_cell(hypervisor, op);
 
-        printf("  %-25s %9.1f %7" PRIu64 " %7" PRIu64 " %8.1f..%8.1f ", micro_row(op)->name,
+        printf("  %-25s %7.1f %6" PRIu64 " %6" PRIu64 " %8.1f..%8.1f ", micro_row(op)->name,
                micro_mean(m), m->least, m->most, micro_mean(&micro->halved[op]),
                micro_mean(&micro->doubled[op]));
         if (cell)
@@ -110,14 +111,14 @@ static void print_measures(const Hypervisor *hypervisor, const Micro *micro)
 
 static void print_exits(const Micro *micro)
 {
-    printf("\n%-27s %9s %7s %7s %8s %8s %10s %9s  %s\n", "The exit within", "cycles", "entries",
+    printf("\n%-27s %7s %7s %7s %6s %6s %9s %8s  %s\n", "The exit within", "cycles", "entries",
            "returns", "insns", "exits", "Table III", "assumed", "commonest path");
     for (unsigned i = 0; i < MICRO_OP_COUNT; i++) {
         MicroOp op = (MicroOp)i;
         const ExitGroup *exits = &micro->exits[op];
         double n = (double)exits->samples;
 
-        printf("  %-25s %9.1f %7" PRIu64 " %7" PRIu64 " %8.0f %8" PRIu64 " %8.0f %% %7.0f %%  %s\n",
+        printf("  %-25s %7.1f %7" PRIu64 " %7" PRIu64 " %6.0f %6" PRIu64 " %7.0f %% %6.0f %%  %s\n",
                micro_row(op)->name, (double)exits->sum_units / 256.0 / n, micro->entries[op],
                micro->returns[op], (double)exits->instructions / n, exits->samples,
                100 * micro_share(micro, op, MARK_TABLE3),
@@ -153,10 +154,15 @@ static void sum_events(const Anatomy *path, EventSum sum[COST_COUNT])
     qsort(sum, COST_COUNT, sizeof *sum, dearer);
 }
 
-static void print_lower(const char *text)
+/* "3245.0 mmio_read_gich x11": how many characters it has. */
+static int event_text(const EventSum *event, char *room, size_t size)
 {
-    for (; *text; text++)
-        putchar(tolower((unsigned char)*text));
+    int length = snprintf(room, size, "%.1f %s x%" PRIu64, (double)event->units / 256.0,
+                          event->name, event->n);
+
+    for (char *p = room; *p; p++)
+        *p = (char)tolower((unsigned char)*p);
+    return length;
 }
 
 static void print_where(const Micro *micro)
@@ -164,13 +170,17 @@ static void print_where(const Micro *micro)
     printf("\nWhere the exit's cycles are\n");
     for (unsigned op = 0; op < MICRO_OP_COUNT; op++) {
         EventSum sum[COST_COUNT];
+        int column = printf("  %-25s", micro_row((MicroOp)op)->name);
 
         sum_events(&micro->path[op], sum);
-        printf("  %-25s", micro_row((MicroOp)op)->name);
         for (unsigned i = 0; i < TOP_EVENTS && sum[i].units; i++) {
-            printf("%s%.1f ", i ? ", " : " ", (double)sum[i].units / 256.0);
-            print_lower(sum[i].name);
-            printf(" x%" PRIu64, sum[i].n);
+            char text[80];
+            int length = event_text(&sum[i], text, sizeof text);
+
+            if (column + 2 + length > LINE_COLUMNS)
+                column = printf(",\n  %-25s %s", "", text) - 2;
+            else
+                column += printf("%s%s", i ? ", " : " ", text);
         }
         printf("\n");
     }
@@ -195,7 +205,10 @@ static void print_notes(const char *cost)
         "Published: ISCA 2016, Table II, on an X-Gene: P read in the authors' own text, S quoted "
         "by a third party.\n"
         "in-sample: among the numbers that prices came from; prediction: all else. No price is "
-        "chosen to hit a row.\n");
+        "chosen to hit a row.\n"
+        "assumed x1/2 .. x2: the mean when every assumed price is halved, and doubled.\n"
+        "Table III, assumed: the share of the exit's cycles whose prices come from that table, or "
+        "from judgement.\ndocs/micro.md says why rows miss.\n");
     if (!cpu || strcmp(cpu, "xgene1") != 0)
         printf("The prices of %s are another machine's: the ratio compares machines, too.\n", cost);
 }

@@ -43,11 +43,20 @@ static bool finish(Listing *listing, const char *what, Err *err)
 
 /* --- models and features ---------------------------------------------------------------------- */
 
+/* In lines of 100 columns, 13 to the right. */
 static void print_features(FeatureSet set)
 {
-    for (unsigned i = 0; i < FEAT_COUNT; i++)
-        if (feature_has(set, (Feature)i) && feature_option((Feature)i)[0])
-            printf(" %s", feature_option((Feature)i));
+    int column = printf("%12s", "");
+
+    for (unsigned i = 0; i < FEAT_COUNT; i++) {
+        const char *option = feature_option((Feature)i);
+
+        if (!feature_has(set, (Feature)i) || !option[0])
+            continue;
+        if (column + 1 + (int)strlen(option) > 100)
+            column = printf("\n%12s", "") - 1;
+        column += printf(" %s", option);
+    }
     puts("");
 }
 
@@ -79,8 +88,8 @@ bool list_cpus(const ListRequest *request, Err *err)
                                             "features", features_json(set)));
             continue;
         }
-        printf("%-12s %s; MIDR_EL1 0x%08llx, %u-bit addresses\n            ", model->name,
-               model->text, (unsigned long long)model->midr, cpu_model_pa_bits(model));
+        printf("%-12s %s; MIDR_EL1 0x%08llx, %u-bit addresses\n", model->name, model->text,
+               (unsigned long long)model->midr, cpu_model_pa_bits(model));
         print_features(set);
     }
     return finish(&listing, "CPU model", err);
