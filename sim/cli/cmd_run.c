@@ -13,6 +13,7 @@
 
 #include "sim/cli/cli.h"
 #include "sim/cli/exit_table.h"
+#include "sim/cli/grid.h"
 #include "sim/cli/recorder.h"
 #include "sim/cli/session.h"
 #include "sim/explain.h"
@@ -66,10 +67,15 @@ static void progress(void *owner, const Machine *machine, double host_seconds)
              "[%6.1f s] %7.1f MIPS  %8" PRIu64 " exits  %8.0f exits/s  guest time %.3f s",
              host_seconds, mips, exits, rate,
              (double)clock_ns_of_units(machine->clock, machine_now(machine)) / 1e9);
-    if (terminal)
+    if (terminal) {
+        unsigned width = grid_terminal_width(stderr);
+
+        if (width && width < sizeof line) /* one that wraps could not be taken back */
+            line[width - 1] = '\0';
         console_status(machine->console, line);
-    else
+    } else {
         fprintf(stderr, "doubletrap: %s\n", line);
+    }
     session->last_line = host_seconds;
     session->last_insns = machine->insns;
     session->last_exits = exits;
@@ -87,15 +93,20 @@ static void say_parting(const Session *session)
         cli_fail(&err);
 }
 
-/* A hypervisor that gives its VM VMID 0 has no exits to show; its author should hear why. */
+/* A hypervisor that gives its VM VMID 0 has no exits to show, and one on a machine without EL2 has
+ * no VM: its author should hear why. */
 static void say_why_no_exits(const Machine *machine)
 {
-    if (tracker_exit_count(machine->tracker) || !tracker_host_has_stage2(machine->tracker))
+    if (tracker_exit_count(machine->tracker))
         return;
-    fprintf(stderr,
-            "doubletrap: no exits, though EL1 ran behind a stage 2: with VMID 0 it counts as "
-            "a host (docs/recording.md)\n"
-            "  a VM needs another VMID in VTTBR_EL2\n");
+    if (tracker_host_has_stage2(machine->tracker))
+        fprintf(stderr,
+                "doubletrap: no exits, though EL1 ran behind a stage 2: with VMID 0 it counts as "
+                "a host (docs/recording.md)\n"
+                "  a VM needs another VMID in VTTBR_EL2\n");
+    else if (!machine->config->virtualization)
+        fprintf(stderr, "doubletrap: no exits: this machine has no EL2, which a hypervisor needs; "
+                        "-M virt,virtualization=on gives it one\n");
 }
 
 static void say_end(Session *session)

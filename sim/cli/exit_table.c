@@ -111,6 +111,9 @@ static void add_group(Grid *grid, GroupKey key, size_t number, const ExitGroup *
 
 static void print_foot(FILE *out, const ExitGroup *all, const RecordingInfo *info)
 {
+    if (!all->samples)
+        fprintf(out, "No exit of a virtual machine ended in this run. A hypervisor needs EL2: "
+                     "-M virt,virtualization=on.\n");
     fprintf(out, "\nTotal Samples:%llu, Total events handled time:%.2fus.\n",
             (unsigned long long)all->samples, us_of(all->sum_units, info->core_hz));
     fprintf(out, "Handled at EL2: %llu, through a host or asleep: %llu, still open: %llu.\n",
@@ -151,9 +154,25 @@ static bool print_json(FILE *out, GroupKey key, const ExitGroup *rows, size_t co
     return table_json_print(out, info, key_names[key], list, err);
 }
 
-static void print_text(FILE *out, GroupKey key, const ExitGroup *rows, size_t count,
-                       const ExitGroup *all, const RecordingInfo *info)
+/* What the lines below the table say of all groups together. */
+static ExitGroup sum_of(const ExitGroup *rows, size_t count)
 {
+    ExitGroup all = {.name = "all"};
+
+    for (size_t i = 0; i < count; i++) {
+        all.samples += rows[i].samples;
+        all.sum_units += rows[i].sum_units;
+        all.at_el2 += rows[i].at_el2;
+        all.idle_units += rows[i].idle_units;
+        all.others_units += rows[i].others_units;
+    }
+    return all;
+}
+
+static void print_text(FILE *out, GroupKey key, const ExitGroup *rows, size_t count,
+                       const RecordingInfo *info)
+{
+    ExitGroup all = sum_of(rows, count);
     GridColumn titled[COLUMN_COUNT];
     Grid *grid = grid_new(titled, COLUMN_COUNT);
 
@@ -163,21 +182,19 @@ static void print_text(FILE *out, GroupKey key, const ExitGroup *rows, size_t co
     if (key == GROUP_PATH)
         titled[COLUMN_COUNT - 1] = (GridColumn){"Path", 0, 2, 0};
     for (size_t i = 0; i < count; i++)
-        add_group(grid, key, i + 1, &rows[i], all, info->core_hz);
+        add_group(grid, key, i + 1, &rows[i], &all, info->core_hz);
     fprintf(out, "\nAnalyze events for all VMs, all VCPUs:\n\n");
     grid_print(grid, out, grid_terminal_width(out));
     grid_free(grid);
-    print_foot(out, all, info);
+    print_foot(out, &all, info);
 }
 
 bool exit_table_groups(FILE *out, Recording *recording, GroupKey key, TableStyle style, Err *err)
 {
-    static const ExitGroup nothing = {.name = "all"};
-    ExitGroup *rows = NULL, *all = NULL;
-    size_t count = 0, all_count = 0;
+    ExitGroup *rows = NULL;
+    size_t count = 0;
     RecordingInfo info;
     bool ok = recording_info(recording, &info, err) &&
-              recording_groups(recording, GROUP_ALL, &all, &all_count, err) &&
               recording_groups(recording, key, &rows, &count, err);
 
     if (ok && style.by_time && count)
@@ -185,8 +202,7 @@ bool exit_table_groups(FILE *out, Recording *recording, GroupKey key, TableStyle
     if (ok && style.json)
         ok = print_json(out, key, rows, count, &info, err);
     else if (ok)
-        print_text(out, key, rows, count, all_count ? all : &nothing, &info);
+        print_text(out, key, rows, count, &info);
     free(rows);
-    free(all);
     return ok;
 }

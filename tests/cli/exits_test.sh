@@ -126,5 +126,7 @@ guest off
 run 0 run -kernel "$guest" --record run.db
 ask 'no exits' 0 "SELECT count(*) FROM exit"
 silent_about VMID
+says 'no exits: this machine has no EL2' 'virtualization=on'
 run 0 report run.db
+prints 'No exit of a virtual machine'
 finish
