@@ -159,9 +159,41 @@ static void count_units(Tracker *t, const TrackerCpu *cpu, uint64_t units)
         t->vcpu[cpu->serving].work_units += units;
 }
 
-/* Gives what was counted to the world the CPU is in, and to the exit it serves or the guest it
- * runs. Returns what it costs. */
-static uint64_t count(Tracker *t, unsigned cpu_index, const CostTally *counted)
+/* The event of an exception entry between these levels. */
+static CostEvent entry_event(unsigned from_el, unsigned to_el)
+{
+    if (to_el == 3)
+        return COST_ENTRY_ANY_EL3;
+    if (to_el == 2)
+        return from_el == 0   ? COST_ENTRY_EL0_EL2
+               : from_el == 1 ? COST_ENTRY_EL1_EL2
+                              : COST_ENTRY_EL2_EL2;
+    return from_el == 0 ? COST_ENTRY_EL0_EL1 : COST_ENTRY_EL1_EL1;
+}
+
+/* What an exception entry itself counts: it is reported with what came before it, and belongs to
+ * the world it enters. */
+typedef struct Entry {
+    CostEvent event, delivery; /* COST_COUNT: none */
+} Entry;
+
+static const Entry no_entry = {COST_COUNT, COST_COUNT};
+
+static Entry entry_of(const Crossing *c)
+{
+    Entry entry = no_entry;
+
+    if (c->kind != CROSSING_EXCEPTION)
+        return entry;
+    entry.event = entry_event(c->from_el, c->to_el);
+    if (c->exception == EXCEPTION_IRQ || c->exception == EXCEPTION_FIQ)
+        entry.delivery = COST_IRQ_DELIVERY;
+    return entry;
+}
+
+/* Gives what was counted, @entry excepted, to the world the CPU is in, and to the exit it serves or
+ * the guest it runs. Returns what it costs. */
+static uint64_t count(Tracker *t, unsigned cpu_index, const CostTally *counted, const Entry *entry)
 {
     TrackerCpu *cpu = &t->cpu[cpu_index];
     uint64_t *total = total_of(t, cpu_index)->counts.n;
@@ -170,7 +202,7 @@ static uint64_t count(Tracker *t, unsigned cpu_index, const CostTally *counted)
 
     for (unsigned i = 0; i < counted->count; i++) {
         unsigned event = counted->event[i];
-        uint64_t n = counted->n[i];
+        uint64_t n = counted->n[i] - (event == entry->event) - (event == entry->delivery);
 
         units += n * (uint64_t)t->prices->price[event];
         total[event] += n;
@@ -179,6 +211,33 @@ static uint64_t count(Tracker *t, unsigned cpu_index, const CostTally *counted)
     }
     count_units(t, cpu, units);
     return units;
+}
+
+static uint64_t entry_price(const Tracker *t, const Entry *entry)
+{
+    uint64_t units = 0;
+
+    if (entry->event != COST_COUNT)
+        units += (uint64_t)t->prices->price[entry->event];
+    if (entry->delivery != COST_COUNT)
+        units += (uint64_t)t->prices->price[entry->delivery];
+    return units;
+}
+
+/* The same of an entry, which costs @units. */
+static void count_entry(Tracker *t, unsigned cpu_index, const Entry *entry, uint64_t units)
+{
+    TrackerCpu *cpu = &t->cpu[cpu_index];
+    uint64_t *total = total_of(t, cpu_index)->counts.n;
+    uint64_t *phase = phase_of(cpu);
+    const CostEvent events[] = {entry->event, entry->delivery};
+
+    for (unsigned i = 0; i < ARRAY_COUNT(events) && events[i] != COST_COUNT; i++) {
+        total[events[i]]++;
+        if (phase)
+            phase[events[i]]++;
+    }
+    count_units(t, cpu, units);
 }
 
 /* Time that passed beyond what the counts cost: waiting, or what a linear model cannot have. */
@@ -198,59 +257,6 @@ static void pass_time(Tracker *t, unsigned cpu_index, uint64_t now_units, uint64
     total->idle_units += (uint64_t)rest;
     if (cpu->inside == NOBODY && cpu->serving != NOBODY)
         t->vcpu[cpu->serving].row.idle_units += (uint64_t)rest;
-}
-
-/* The event of an exception entry between these levels. */
-static CostEvent entry_event(unsigned from_el, unsigned to_el)
-{
-    if (to_el == 3)
-        return COST_ENTRY_ANY_EL3;
-    if (to_el == 2)
-        return from_el == 0   ? COST_ENTRY_EL0_EL2
-               : from_el == 1 ? COST_ENTRY_EL1_EL2
-                              : COST_ENTRY_EL2_EL2;
-    return from_el == 0 ? COST_ENTRY_EL0_EL1 : COST_ENTRY_EL1_EL1;
-}
-
-/* What an exception entry itself counts: it is reported with what came before it, and belongs to
- * the world it enters. */
-typedef struct Entry {
-    unsigned count;
-    CostEvent event[2];
-    uint64_t units;
-} Entry;
-
-static void add_event(const Tracker *t, Entry *entry, CostEvent event)
-{
-    entry->event[entry->count++] = event;
-    entry->units += (uint64_t)t->prices->price[event];
-}
-
-static Entry entry_of(const Tracker *t, const Crossing *c)
-{
-    Entry entry = {0};
-
-    if (c->kind != CROSSING_EXCEPTION)
-        return entry;
-    add_event(t, &entry, entry_event(c->from_el, c->to_el));
-    if (c->exception == EXCEPTION_IRQ || c->exception == EXCEPTION_FIQ)
-        add_event(t, &entry, COST_IRQ_DELIVERY);
-    return entry;
-}
-
-/* As count does, @times once; or -1: takes it back. */
-static void count_entry(Tracker *t, unsigned cpu_index, const Entry *entry, int times)
-{
-    TrackerCpu *cpu = &t->cpu[cpu_index];
-    uint64_t *total = total_of(t, cpu_index)->counts.n;
-    uint64_t *phase = phase_of(cpu);
-
-    for (unsigned i = 0; i < entry->count; i++) {
-        total[entry->event[i]] += (uint64_t)(int64_t)times;
-        if (phase)
-            phase[entry->event[i]] += (uint64_t)(int64_t)times;
-    }
-    count_units(t, cpu, entry->units * (uint64_t)(int64_t)times);
 }
 
 /* --- exits ------------------------------------------------------------------------------------ */
@@ -396,19 +402,18 @@ static void crossed(void *owner, unsigned cpu_index, const Crossing *c, const Wo
     Tracker *t = owner;
     TrackerCpu *cpu = &t->cpu[cpu_index];
     World world = world_of(after);
+    Entry entry = entry_of(c);
+    uint64_t entry_units = entry_price(t, &entry);
 
     assert(cpu_index < t->cpu_count);
     if (UNLIKELY(!cpu->started))
         start(t, cpu_index, c, after, cost_tally_units(counted, t->prices));
-    pass_time(t, cpu_index, c->now_units, count(t, cpu_index, counted));
-    if (!world_equal(&world, &cpu->world)) {
-        Entry entry = entry_of(t, c);
-
-        count_entry(t, cpu_index, &entry, -1);
-        change_world(t, cpu_index, c, after, &world, entry.units);
-        count_entry(t, cpu_index, &entry, 1);
-    }
+    pass_time(t, cpu_index, c->now_units, count(t, cpu_index, counted, &entry) + entry_units);
+    if (!world_equal(&world, &cpu->world))
+        change_world(t, cpu_index, c, after, &world, entry_units);
     t->host_has_stage2 |= world.kind == WORLD_HOST && after->vm && after->el < 2;
+    if (entry.event != COST_COUNT)
+        count_entry(t, cpu_index, &entry, entry_units);
     cpu->waiting = after->waiting;
 }
 
@@ -425,7 +430,7 @@ ExitSink tracker_exit_sink(Tracker *t)
 void tracker_add(Tracker *t, unsigned cpu_index, uint64_t now_units, const CostTally *counted)
 {
     if (t->cpu[cpu_index].started)
-        pass_time(t, cpu_index, now_units, count(t, cpu_index, counted));
+        pass_time(t, cpu_index, now_units, count(t, cpu_index, counted, &no_entry));
 }
 
 static bool is_empty(const WorldTotal *total)

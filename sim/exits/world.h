@@ -31,29 +31,29 @@ typedef struct World {
 } World;
 
 /* Of a CPU that executes. */
-static inline World world_running(const WorldInput *in)
+static inline WorldKind world_kind_running(const WorldInput *in)
 {
     if (in->el == 3)
-        return (World){.kind = WORLD_FIRMWARE};
+        return WORLD_FIRMWARE;
     if (in->secure)
-        return (World){.kind = WORLD_SECURE};
+        return WORLD_SECURE;
     if (in->el == 2)
-        return (World){.kind = !in->e2h ? WORLD_HYP : in->tge ? WORLD_HOST : WORLD_SWITCH};
+        return !in->e2h ? WORLD_HYP : in->tge ? WORLD_HOST : WORLD_SWITCH;
     /* With TGE set there is no EL1; EL1 with E2H and TGE can only be an illegal return's past. */
     if (in->e2h && in->tge)
-        return (World){.kind = in->el == 0 ? WORLD_USER : WORLD_HOST};
+        return in->el == 0 ? WORLD_USER : WORLD_HOST;
     if (!in->vm || in->vmid == 0) /* VMID 0: protected KVM's host behind its identity stage 2 */
-        return (World){.kind = WORLD_HOST};
-    return (World){.kind = WORLD_VM, .vttbr_baddr = in->vttbr_baddr, .vmpidr = in->vmpidr};
+        return WORLD_HOST;
+    return WORLD_VM;
 }
 
 static inline World world_of(const WorldInput *in)
 {
-    World world = world_running(in);
+    WorldKind kind = world_kind_running(in);
 
-    if (in->waiting && world.kind != WORLD_VM)
-        return (World){.kind = WORLD_IDLE};
-    return world;
+    if (kind == WORLD_VM)
+        return (World){WORLD_VM, in->vttbr_baddr, in->vmpidr};
+    return (World){in->waiting ? WORLD_IDLE : kind, 0, 0};
 }
 
 static inline bool world_equal(const World *a, const World *b)
