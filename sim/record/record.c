@@ -289,12 +289,13 @@ static bool make_room(const char *path, Err *err)
 
 static bool open_database(Record *r, const RecordMeta *meta, Err *err)
 {
+    /* Nobody else has the handle: no locks for each call. */
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     Err why = {.text = ""};
 
     if (r->path && !make_room(r->path, err))
         return false;
-    if (sqlite3_open_v2(r->path ? r->path : "", &r->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-                        NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(r->path ? r->path : "", &r->db, flags, NULL) != SQLITE_OK)
         return err_set(err, "%s: cannot record here: %s\nIs the folder there and writable?",
                        r->path ? r->path : "temporary file", sqlite3_errmsg(r->db));
     if (!create(r->db, meta, &why))
