@@ -77,6 +77,27 @@ expect_status 1 "another fault"
 abort_at_el2 97c68007 1
 expect_status 1 "the instruction of an abort from EL1"
 
+# Accesses of system registers that are trapped: ESR 0x62340049 is of S3_0_C0_C4_2, 0x62300065 of S3_0_C0_C2_0.
+traps() # ESR...: our log, after an SVC
+{
+    echo 'cpu0 10 ns  EL0>EL1 SVC64, ESR 0x56000000, FAR 0x0, at 0x1001'
+    for esr; do echo "cpu0 500 ns  EL1>EL2 SYS64, ESR 0x$esr, FAR 0x0, at 0x3000"; done
+    echo 'cpu0 600 ns  EL0>EL1 SVC64, ESR 0x56000000, FAR 0x0, at 0x1002'
+}
+traps 62300065 62340049 >"$work/ours"
+theirs 1 2
+compare --leave-out 'S3_0_C0_C[12]_*'
+expect_status 1 "a register that is not left out"
+expect_stdout '^  here  EL1>EL2 class 0x18 of S3_0_C0_C4_2, ESR 0x62340049' "its name"
+compare --leave-out 'S3_0_C0_C[12]_*' --leave-out S3_0_C0_C4_2
+expect_status 0 "both registers left out"
+expect_stdout '^CPU 0: 2 synchronous exceptions are equal, of 2 here and 2 on QEMU' "what is left"
+compare --leave-out 0x18
+expect_status 0 "the class left out"
+compare --leave-out 18
+expect_status 2 "a word that is neither"
+expect_stderr 'a class as 0x16' "what it takes"
+
 echo nothing >"$work/ours"
 compare
 expect_status 2 "a log without exceptions"
