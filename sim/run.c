@@ -46,6 +46,11 @@ void run_catch_signals(void)
     sigaction(SIGXFSZ, &action, NULL);
 }
 
+bool run_is_signalled(void)
+{
+    return signalled != 0;
+}
+
 const char *run_end_text(MachineEnd end)
 {
     static const char *const text[] = {

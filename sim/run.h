@@ -22,4 +22,7 @@ int run_exit_status(const Machine *machine);
 /* SIGINT and SIGTERM end the run that goes on in this process. */
 void run_catch_signals(void);
 
+/* One of them has come: whoever waits for something of the host is to give up. */
+bool run_is_signalled(void);
+
 #endif

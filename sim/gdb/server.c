@@ -14,6 +14,9 @@
 #include <unistd.h>
 
 #include "sim/gdb/stub.h"
+#include "sim/run.h"
+
+#define SIGNAL_POLL_MS 200
 
 struct GdbServer {
     Machine *machine;
@@ -129,25 +132,44 @@ static bool halted_byte(GdbServer *server, uint8_t byte)
     }
 }
 
-/* Reads a byte, waiting for it. False: gdb is gone, or a signal came. */
-static bool wait_byte(GdbServer *server, uint8_t *byte)
+static bool is_readable(int descriptor, int wait_ms)
 {
-    ssize_t got = recv(server->connection, byte, 1, 0);
+    struct pollfd wanted = {.fd = descriptor, .events = POLLIN};
 
-    if (got == 1)
-        return true;
-    if (got < 0 && errno == EINTR)
-        return false;
-    hang_up(server);
-    return false;
+    return poll(&wanted, 1, wait_ms) > 0;
 }
 
-/* Until gdb lets the machine go, or is gone. */
+/* Waits until there is something to read. False: a signal came, and the guest executes no more. */
+static bool await(GdbServer *server, int descriptor)
+{
+    while (!is_readable(descriptor, SIGNAL_POLL_MS)) {
+        if (run_is_signalled()) {
+            machine_stop(server->machine, MACHINE_INTERRUPTED);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Reads a byte, which is there. False: gdb is gone. */
+static bool read_byte(GdbServer *server, uint8_t *byte)
+{
+    ssize_t got;
+
+    do {
+        got = recv(server->connection, byte, 1, 0);
+    } while (got < 0 && errno == EINTR);
+    if (got != 1)
+        hang_up(server);
+    return got == 1;
+}
+
+/* Until gdb lets the machine go, or is gone, or a signal comes. */
 static void converse(GdbServer *server)
 {
     uint8_t byte;
 
-    while (server->connection >= 0 && wait_byte(server, &byte))
+    while (server->connection >= 0 && await(server, server->connection) && read_byte(server, &byte))
         if (halted_byte(server, byte))
             return;
 }
@@ -174,13 +196,6 @@ static void come_in(GdbServer *server)
     converse(server);
 }
 
-static bool is_readable(int descriptor, int wait_ms)
-{
-    struct pollfd wanted = {.fd = descriptor, .events = POLLIN};
-
-    return poll(&wanted, 1, wait_ms) > 0;
-}
-
 /* Between slices, while the machine runs: Ctrl-C, the end of the connection, or a new one. */
 static void look(void *owner)
 {
@@ -193,7 +208,7 @@ static void look(void *owner)
         return;
     }
     while (server->connection >= 0 && is_readable(server->connection, 0) &&
-           wait_byte(server, &byte))
+           read_byte(server, &byte))
         if (gdb_reader_put(&server->reader, byte) == GDB_INPUT_BREAK)
             halted(server, server->stub->halted, HALT_REQUEST, 0);
 }
@@ -205,7 +220,7 @@ static void started(void *owner)
     if (!server->wait)
         return;
     fprintf(stderr, "doubletrap: waiting for gdb: target remote 127.0.0.1:%u\n", server->port);
-    if (is_readable(server->listener, -1))
+    if (await(server, server->listener))
         come_in(server);
 }
 

@@ -78,6 +78,33 @@ is 'status of a run that gdb killed' $? 0
 clean=:
 grep -q 'detached' gdb1 || wrong "the first gdb did not detach: $(tail -3 gdb1)"
 grep -q '\$1 = ' gdb2 || wrong "the second gdb saw no PC: $(tail -3 gdb2)"
+
+# A signal while gdb is waited for, or has halted the machine, ends the run with nothing executed.
+waits() # in the background
+{
+    "$program" run -kernel "$guest" -gdb tcp::0 -S --timeout 40 >waiting.out 2>err </dev/null &
+    child=$!
+    clean="kill $child"
+    for _ in $(seq 100); do grep -q "target remote .*[0-9]$" err && break; sleep 0.1; done
+    remote=$(sed -n "s/.*\(target remote .*\)/\1/p" err)
+}
+interrupt()
+{
+    local status=0
+    kill -INT $child
+    wait $child || status=$?
+    clean=:
+    is 'status after SIGINT' $status 130
+    says 'interrupted after 0 instructions'
+}
+command='run -S, SIGINT'
+waits
+interrupt
+command='run -S, gdb, SIGINT'
+waits
+timeout 30 gdb-multiarch -nx -batch -ex "$remote" -ex 'shell touch came; sleep 3' >gdb3 2>&1 &
+for _ in $(seq 100); do [ -e came ] && break; sleep 0.1; done
+interrupt
 run 2 run -kernel "$guest" -S
 says '-S needs -s'
 run 2 run -kernel "$guest" -gdb unix:x
