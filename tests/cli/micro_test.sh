@@ -102,7 +102,7 @@ done
 
 run 0 micro
 prints 'Hypercall' 'Interrupt Controller Trap' 'Xen ARM     376     P' 'Xen ARM    1356     S' prediction 'ISCA 2016, Table II' \
-    'KVM ARM    6500     P   0.96  in-sample' 'KVM ARM    7370     S   0.85  prediction' 'type2-vhe' 'nothing     -      -  prediction'
+    'KVM ARM    6500     P   0.93  in-sample' 'KVM ARM    7370     S   0.83  prediction' 'type2-vhe' 'nothing     -      -  prediction'
 if grep -q "another machine's" out; then wrong 'xgene is not the X-Gene'; fi
 run 0 micro --hyp type1 --cost cortex-a57
 prints "The prices of cortex-a57 are another machine's"
