@@ -267,6 +267,8 @@ static void remember_page(Cpu *cpu, uint64_t va, const Span *span, unsigned flag
     Pa page = {align_down(span->piece[0].pa.v, PAGE)};
     uint8_t *host;
 
+    if (UNLIKELY(cpu->halting.data) && halt_in_page(cpu, HALT_ON_READ | HALT_ON_WRITE, va))
+        return;
     if (span->count != 1 || (flags & (MEM_UNPRIVILEGED | MEM_ATOMIC)) || cpu->big_endian)
         return;
     if (page.v < region->base.v || page.v + PAGE > region->base.v + region->size_bytes)
@@ -490,7 +492,8 @@ static bool fetch_page(Cpu *cpu)
     if (!page)
         return fetch_fault(cpu, FAULT_EXTERNAL);
     code_appeared(cpu, host);
-    host_tlb_fill_fetch(&cpu->host_tlb, cpu->pc, page);
+    if (LIKELY(!cpu->halting.execute) || !halt_in_page(cpu, HALT_ON_EXECUTE, cpu->pc))
+        host_tlb_fill_fetch(&cpu->host_tlb, cpu->pc, page);
     cpu->fetch_page = align_down(cpu->pc, CODE_PAGE_BYTES);
     cpu->fetch_code = page;
     return true;
@@ -501,12 +504,22 @@ void mem_code_appeared(Cpu *cpu)
     code_appeared(cpu, NULL);
 }
 
+/* The page of cpu->pc has breakpoints of a debugger, and its instructions are not yet looked at. */
+static bool fetch_is_refused(Cpu *cpu)
+{
+    if (LIKELY(!cpu->halting.execute) || (cpu->attention & ATTENTION_STEP) ||
+        !halt_in_page(cpu, HALT_ON_EXECUTE, cpu->pc))
+        return false;
+    cpu->again = AGAIN_POINT;
+    return true;
+}
+
 const Uop *mem_fetch_slow(Cpu *cpu)
 {
     Uop *uop;
 
     if ((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page && !mem_fetch_known(cpu) &&
-        !fetch_page(cpu))
+        (fetch_is_refused(cpu) || !fetch_page(cpu)))
         return NULL;
     uop = &cpu->fetch_code->uop[(cpu->pc / 4) % CODE_PAGE_WORDS];
     if (uop->op == A64_DECODE) {

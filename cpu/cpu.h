@@ -132,6 +132,7 @@ typedef struct DebugState {
 typedef enum Again {
     AGAIN_NO,
     AGAIN_WATCHED, /* a debugger's watchpoint refused an access: halt first */
+    AGAIN_POINT,   /* a fetch from a page with a debugger's breakpoint: look at each first */
     AGAIN_EARLY,   /* it reads the system counter, and others are to come closer in time first */
 } Again;
 

@@ -135,9 +135,10 @@ static void select_units(Cpu *cpu)
             cpu->debug.watchpoints |= (uint8_t)(1u << n);
 }
 
-static bool is_halting(const Cpu *cpu)
+/* Is each instruction to be offered to debug_exception, from the one at pc on? */
+static bool is_stepwise(const Cpu *cpu)
 {
-    return cpu->halting.step || cpu->halting.execute || cpu->halting.data;
+    return cpu->debug.step || cpu->debug.breakpoints || halt_is_near(cpu);
 }
 
 void debug_update(Cpu *cpu)
@@ -146,7 +147,7 @@ void debug_update(Cpu *cpu)
     DebugState before = cpu->debug;
     bool on = generated(cpu);
 
-    cpu->debug = (DebugState){.on = (mdscr & DEBUG_ENABLES) || is_halting(cpu)};
+    cpu->debug = (DebugState){.on = mdscr & DEBUG_ENABLES};
     if (on && (mdscr & MDSCR_SS)) {
         cpu->debug.step = true;
         cpu->debug.stepping = before.stepping;
@@ -156,9 +157,9 @@ void debug_update(Cpu *cpu)
         select_units(cpu);
     if (cpu->halting.data)
         cpu->debug.watchpoints |= DEBUG_WATCH_HALT;
-    if (!cpu->debug.watchpoints != !before.watchpoints)
+    if (cpu->debug.watchpoints != before.watchpoints)
         host_tlb_switch(cpu);
-    if (cpu->debug.step || cpu->debug.breakpoints || is_halting(cpu))
+    if (is_stepwise(cpu))
         cpu->attention |= ATTENTION_STEP;
     else
         cpu->attention &= ~(uint32_t)ATTENTION_STEP;
@@ -211,8 +212,10 @@ static bool breakpoint_hit(const Cpu *cpu)
  * first, then the faults of its fetch, then breakpoints. */
 bool debug_exception(Cpu *cpu)
 {
-    if (UNLIKELY(is_halting(cpu)) && halt_before(cpu))
+    if (UNLIKELY(halt_is_near(cpu)) && halt_before(cpu))
         return true;
+    if (!is_stepwise(cpu))
+        cpu->attention &= ~(uint32_t)ATTENTION_STEP;
     if (cpu->debug.step && !cpu->pstate.ss) {
         take_step(cpu);
         return true;

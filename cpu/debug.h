@@ -6,9 +6,9 @@
  * after anything it depends on has changed: whoever changes MDSCR, DBG*, the OS locks, MDCR, HCR,
  * SCR, the EL or PSTATE.D sets ATTENTION_INTERRUPT, and the engine then calls debug_look. While a
  * step or a breakpoint is in force ATTENTION_STEP stays set, and the engine offers each instruction
- * to debug_exception before it executes it. Data accesses go through debug_watched while
- * cpu->debug.watchpoints is not 0, and none goes straight to host memory then (HOST_TLB_OFF). With
- * debug off nothing else looks at any of this.
+ * to debug_exception before it executes it; a debugger sets it near its points (cpu/halt.h). Data
+ * accesses go through debug_watched while cpu->debug.watchpoints is not 0, and none goes straight
+ * to host memory then (HOST_TLB_OFF). With debug off nothing else looks at any of this.
  *
  * Spec: DDI 0487, "AArch64 Self-hosted Debug".    Tests: tests/unit/cpu/debug_test.c,
  * tests/guest/debug/

@@ -44,7 +44,7 @@ static void give_back(Cpu *cpu, const Uop *u)
 
 void engine_fault(Cpu *cpu)
 {
-    if (UNLIKELY(--cpu->faults_left == 0))
+    if (LIKELY(cpu->again == AGAIN_NO) && UNLIKELY(--cpu->faults_left == 0))
         cpu->attention |= ATTENTION_RESLICE;
     exception_take(cpu);
 }

@@ -373,12 +373,13 @@ static void execute_again(Cpu *cpu)
         cpu->pstate.ss = true;
         cpu->debug.stepping = false;
     }
-    if (why == AGAIN_WATCHED) {
+    if (cpu->pstate.btype != 0)
+        cpu->attention |= ATTENTION_BTYPE;
+    if (why == AGAIN_WATCHED)
         halt_refused(cpu);
-    } else {
+    else if (why == AGAIN_EARLY)
         halt_pass(cpu);
-        cpu->attention |= ATTENTION_RESLICE;
-    }
+    cpu->attention |= why == AGAIN_EARLY ? ATTENTION_RESLICE : ATTENTION_STEP;
 }
 
 void exception_take(Cpu *cpu)

@@ -8,6 +8,8 @@
 #include "cpu/debug.h"
 #include "cpu/sysreg_fields.h"
 
+#define HALT_PAGE_LOG2 12u
+
 static uint8_t wanted(const HaltPoints *points)
 {
     uint8_t on = 0;
@@ -25,6 +27,7 @@ void halt_changed(Cpu *cpu)
     cpu->halting.data = on & (HALT_ON_READ | HALT_ON_WRITE);
     if (!on && !cpu->halting.step)
         cpu->halting.passing = cpu->halting.allowed = false;
+    host_tlb_forget(cpu); /* pages with points are not in it */
     debug_update(cpu);
 }
 
@@ -52,6 +55,27 @@ static const HaltPoint *find(const Cpu *cpu, uint8_t on, uint64_t first, uint64_
             return point;
     }
     return NULL;
+}
+
+bool halt_in_page(const Cpu *cpu, uint8_t on, uint64_t va)
+{
+    const HaltPoints *points = cpu->halting.points;
+    uint64_t first = va & ~ones(HALT_PAGE_LOG2), last = va | ones(HALT_PAGE_LOG2);
+
+    for (unsigned i = 0; points && i < points->count; i++)
+        if ((points->point[i].on & on) && first <= points->point[i].last &&
+            points->point[i].first <= last)
+            return true;
+    return false;
+}
+
+bool halt_is_near(const Cpu *cpu)
+{
+    const Halting *halting = &cpu->halting;
+
+    return halting->step || halting->passing || halting->allowed ||
+           (halting->execute && (halt_in_page(cpu, HALT_ON_EXECUTE, cpu->pc) ||
+                                 halt_in_page(cpu, HALT_ON_EXECUTE, cpu->fetch_page)));
 }
 
 static void halt(Cpu *cpu, HaltReason reason, uint64_t address)

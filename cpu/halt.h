@@ -9,6 +9,11 @@
  * cycle, as without a debugger. A watchpoint halts before the access; the instruction is executed
  * again from its beginning afterwards, which is not a second time for any count.
  *
+ * Points cost time in their own 4 KiB pages only. While the page that is fetched from has a
+ * breakpoint, ATTENTION_STEP is set and each instruction is offered to halt_before; a fetch from
+ * such a page is refused (AGAIN_POINT) until it is. Pages with points are never in the HostTlb, so
+ * that accesses to them go the long way, which asks halt_watched.
+ *
  * Tests: tests/unit/cpu/halt_test.c
  */
 #ifndef CPU_HALT_H
@@ -63,6 +68,12 @@ typedef struct Halting {
 /* cpu->halting's points or step changed. Call within CpuPorts.halt, or between slices; there set
  * passing too, or the halt is before the very next instruction. */
 void halt_changed(struct Cpu *cpu);
+
+/* Does a point for any of @on lie in the 4 KiB page of @va? Other pages need not be looked at. */
+bool halt_in_page(const struct Cpu *cpu, uint8_t on, uint64_t va);
+
+/* Is the instruction at pc to be offered to halt_before? */
+bool halt_is_near(const struct Cpu *cpu);
 
 /* The instruction at pc is next: halts if there is reason to. True when the run is to stop. */
 bool halt_before(struct Cpu *cpu);

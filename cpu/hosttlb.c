@@ -57,7 +57,7 @@ void host_tlb_switch(Cpu *cpu)
     uint64_t asids = (regime->ttbr[0] >> 48) << 16 | regime->ttbr[1] >> 48;
     uint8_t *slot = &tlb->slot[cpu->pstate.el];
 
-    if (UNLIKELY(cpu->debug.watchpoints)) {
+    if (UNLIKELY(cpu->debug.watchpoints & ~DEBUG_WATCH_HALT)) {
         tlb->context = HOST_TLB_OFF;
         return;
     }

@@ -122,7 +122,7 @@ static void translate(const Line *line)
     if (through == GDB_SPACE_COUNT)
         gdb_text_add(line->to, "`%s` is no space; `monitor space x` lists them\n", line->word[2]);
     else
-        gdb_walk_print(line->stub->machine, cpu_of(line), through, address, line->to);
+        gdb_walk_print(line->stub->walker, cpu_of(line), through, address, line->to);
 }
 
 static void physical(const Line *line)
@@ -134,7 +134,7 @@ static void physical(const Line *line)
     for (uint64_t i = 0; i < min_u64(count, 256); i++) {
         uint64_t at = address + 8 * i, value;
 
-        if (!gdb_space_read(line->stub->machine, cpu_of(line), GDB_SPACE_PA, at, &value, 8)) {
+        if (!gdb_space_read(line->stub->walker, cpu_of(line), GDB_SPACE_PA, at, &value, 8)) {
             gdb_text_add(line->to,
                          "0x%" PRIx64 ": not memory; a device is not read, for that may do "
                          "something\n",

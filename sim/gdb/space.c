@@ -4,6 +4,7 @@
  */
 #include "sim/gdb/space.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "cpu/regime.h"
@@ -26,22 +27,23 @@ GdbSpace gdb_space_find(const char *name)
     return (GdbSpace)space;
 }
 
-typedef struct Walker {
-    const Bus *bus;
+struct GdbWalker {
+    Machine *machine;
+    Mmu *mmu; /* empty between walks */
     GdbWalk *walk;
     unsigned stage; /* of the descriptor that is read next */
-} Walker;
+};
 
 static void walk_steps(void *owner, unsigned stage, unsigned count)
 {
     (void)count;
-    ((Walker *)owner)->stage = stage;
+    ((GdbWalker *)owner)->stage = stage;
 }
 
 static bool read64(void *owner, Pa pa, bool secure, uint64_t *value)
 {
-    Walker *walker = owner;
-    const uint8_t *host = bus_host(walker->bus, pa, sizeof *value, false);
+    GdbWalker *walker = owner;
+    const uint8_t *host = bus_host(&walker->machine->bus, pa, sizeof *value, false);
 
     (void)secure;
     if (!host)
@@ -58,6 +60,30 @@ static bool cas64(void *owner, Pa pa, bool secure, uint64_t old, uint64_t new_va
     (void)owner, (void)pa, (void)secure, (void)old, (void)new_value;
     *swapped = false;
     return true;
+}
+
+GdbWalker *gdb_walker_new(Machine *machine)
+{
+    GdbWalker *walker = calloc(1, sizeof *walker);
+
+    if (!walker)
+        return NULL;
+    walker->machine = machine;
+    walker->mmu = mmu_new(
+        &(MmuPort){.read64 = read64, .cas64 = cas64, .walk_steps = walk_steps, .owner = walker});
+    if (!walker->mmu) {
+        free(walker);
+        return NULL;
+    }
+    return walker;
+}
+
+void gdb_walker_free(GdbWalker *walker)
+{
+    if (!walker)
+        return;
+    mmu_free(walker->mmu);
+    free(walker);
 }
 
 #define SCTLR_M UINT64_C(1)
@@ -82,42 +108,42 @@ static Regime regime_for(const Cpu *cpu, GdbSpace space)
     }
 }
 
-void gdb_walk(Machine *machine, Cpu *cpu, GdbSpace space, uint64_t address, GdbWalk *walk)
+/* What the walk left behind may be wrong when the guest has run on. */
+static void forget(GdbWalker *walker, const Regime *regime)
 {
-    Walker walker = {&machine->bus, walk, 0};
-    const MmuPort port = {
-        .read64 = read64, .cas64 = cas64, .walk_steps = walk_steps, .owner = &walker};
+    mmu_tlbi(walker->mmu,
+             &(Tlbi){.scope = TLBI_ALL, .kind = regime->kind, .secure = regime->secure});
+}
+
+void gdb_walk(GdbWalker *walker, Cpu *cpu, GdbSpace space, uint64_t address, GdbWalk *walk)
+{
     Regime regime;
-    Mmu *mmu;
 
     *walk = (GdbWalk){.pa = pa_of(address), .secure = cpu_is_secure(cpu)};
     if (space == GDB_SPACE_PA)
         return;
-    mmu = mmu_new(&port);
-    if (!mmu) {
-        walk->fault.kind = FAULT_EXTERNAL_WALK;
-        return;
-    }
+    walker->walk = walk;
     regime = regime_for(cpu, space);
+    regime.binding = (MmuBinding){0}; /* that is of the CPU's Mmu */
     walk->fault =
-        mmu_translate(mmu, &regime, va_of(address),
+        mmu_translate(walker->mmu, &regime, va_of(address),
                       (Access){.type = ACCESS_AT_READ, .privileged = true}, &walk->result);
     walk->pa = walk->result.pa;
     walk->secure = walk->result.secure;
-    mmu_free(mmu);
+    forget(walker, &regime);
 }
 
 /* Host memory for @count bytes of one page; NULL when there is none. */
-static uint8_t *page_host(Machine *machine, Cpu *cpu, GdbSpace space, uint64_t address,
+static uint8_t *page_host(GdbWalker *walker, Cpu *cpu, GdbSpace space, uint64_t address,
                           size_t count, bool write, Pa *pa)
 {
     GdbWalk walk;
 
-    gdb_walk(machine, cpu, space, address, &walk);
+    gdb_walk(walker, cpu, space, address, &walk);
     if (walk.fault.kind != FAULT_NONE)
         return NULL;
     *pa = walk.pa;
-    return bus_host(&machine->bus, walk.pa, count, write);
+    return bus_host(&walker->machine->bus, walk.pa, count, write);
 }
 
 static size_t in_page(uint64_t address, size_t count)
@@ -125,7 +151,7 @@ static size_t in_page(uint64_t address, size_t count)
     return (size_t)min_u64(count, PAGE_BYTES - address % PAGE_BYTES);
 }
 
-bool gdb_space_read(Machine *machine, Cpu *cpu, GdbSpace space, uint64_t address, void *to,
+bool gdb_space_read(GdbWalker *walker, Cpu *cpu, GdbSpace space, uint64_t address, void *to,
                     size_t count)
 {
     for (size_t done = 0, part; done < count; done += part) {
@@ -133,7 +159,7 @@ bool gdb_space_read(Machine *machine, Cpu *cpu, GdbSpace space, uint64_t address
         const uint8_t *host;
 
         part = in_page(address + done, count - done);
-        host = page_host(machine, cpu, space, address + done, part, false, &pa);
+        host = page_host(walker, cpu, space, address + done, part, false, &pa);
         if (!host)
             return false;
         memcpy((uint8_t *)to + done, host, part);
@@ -141,19 +167,19 @@ bool gdb_space_read(Machine *machine, Cpu *cpu, GdbSpace space, uint64_t address
     return true;
 }
 
-bool gdb_space_write(Machine *machine, Cpu *cpu, GdbSpace space, uint64_t address, const void *from,
-                     size_t count)
+bool gdb_space_write(GdbWalker *walker, Cpu *cpu, GdbSpace space, uint64_t address,
+                     const void *from, size_t count)
 {
     for (size_t done = 0, part; done < count; done += part) {
         Pa pa;
         uint8_t *host;
 
         part = in_page(address + done, count - done);
-        host = page_host(machine, cpu, space, address + done, part, true, &pa);
+        host = page_host(walker, cpu, space, address + done, part, true, &pa);
         if (!host)
             return false;
         memcpy(host, (const uint8_t *)from + done, part);
-        code_written_slow(machine->code, pa, part);
+        code_written_slow(walker->machine->code, pa, part);
     }
     return true;
 }

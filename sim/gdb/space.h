@@ -46,14 +46,21 @@ typedef struct GdbWalk {
     GdbStep step[GDB_STEP_MAX];
 } GdbWalk;
 
+/* Walks tables by itself; a Mmu, kept because it is large. */
+typedef struct GdbWalker GdbWalker;
+
+/* NULL when memory is exhausted. */
+GdbWalker *gdb_walker_new(Machine *machine);
+void gdb_walker_free(GdbWalker *walker);
+
 /* How @va translates for @cpu in @space, as a privileged read. With GDB_SPACE_PA there is no walk.
  */
-void gdb_walk(Machine *machine, Cpu *cpu, GdbSpace space, uint64_t address, GdbWalk *walk);
+void gdb_walk(GdbWalker *walker, Cpu *cpu, GdbSpace space, uint64_t address, GdbWalk *walk);
 
 /* @count bytes at @address; false when one of them is not translated or not memory. */
-bool gdb_space_read(Machine *machine, Cpu *cpu, GdbSpace space, uint64_t address, void *to,
+bool gdb_space_read(GdbWalker *walker, Cpu *cpu, GdbSpace space, uint64_t address, void *to,
                     size_t count);
-bool gdb_space_write(Machine *machine, Cpu *cpu, GdbSpace space, uint64_t address, const void *from,
-                     size_t count);
+bool gdb_space_write(GdbWalker *walker, Cpu *cpu, GdbSpace space, uint64_t address,
+                     const void *from, size_t count);
 
 #endif

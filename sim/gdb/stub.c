@@ -26,8 +26,9 @@ GdbStub *gdb_stub_new(Machine *machine, const GdbExits *exits)
     stub->machine = machine;
     stub->exits = exits;
     stub->target_xml = gdb_target_xml(machine->cpu[0]);
-    if (!stub->target_xml) {
-        free(stub);
+    stub->walker = gdb_walker_new(machine);
+    if (!stub->target_xml || !stub->walker) {
+        gdb_stub_free(stub);
         return NULL;
     }
     return stub;
@@ -41,6 +42,7 @@ void gdb_stub_free(GdbStub *stub)
     gdb_points_step(stub, NULL);
     for (unsigned i = 0; i < stub->machine->cpu_count; i++)
         stub->machine->cpu[i]->halting.points = NULL;
+    gdb_walker_free(stub->walker);
     free(stub->target_xml);
     free(stub);
 }
@@ -192,7 +194,7 @@ static GdbNext read_memory(GdbStub *stub, const char *text)
     count = min_u64(count, MEMORY_MAX);
     /* What is readable at the beginning is an answer too. */
     while (count &&
-           !gdb_space_read(stub->machine, cpu_of(stub), stub->space, address, bytes, (size_t)count))
+           !gdb_space_read(stub->walker, cpu_of(stub), stub->space, address, bytes, (size_t)count))
         count = count > 8 ? count / 2 : count - 1;
     gdb_text_set(&stub->reply, count ? "" : FAILED);
     gdb_text_hex(&stub->reply, bytes, (size_t)count);
@@ -206,7 +208,7 @@ static GdbNext write_memory(GdbStub *stub, const char *text)
 
     answer(stub, parse_range(&text, &address, &count) && *text++ == ':' && count <= MEMORY_MAX &&
                      gdb_hex_bytes(&text, bytes, (size_t)count) &&
-                     gdb_space_write(stub->machine, cpu_of(stub), stub->space, address, bytes,
+                     gdb_space_write(stub->walker, cpu_of(stub), stub->space, address, bytes,
                                      (size_t)count));
     return GDB_NEXT_REPLY;
 }

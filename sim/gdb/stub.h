@@ -30,6 +30,7 @@ typedef struct GdbStub {
     const GdbExits *exits;
     HaltPoints points;
     bool by_monitor[HALT_POINT_MAX]; /* points that gdb does not know of */
+    GdbWalker *walker;
     GdbSpace space;
     unsigned cpu;    /* that packets are about */
     unsigned halted; /* that stopped last */

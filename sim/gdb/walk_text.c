@@ -64,11 +64,11 @@ static void print_steps(const GdbWalk *walk, GdbText *to)
         gdb_text_add(to, "  no table is read: flat\n");
 }
 
-void gdb_walk_print(Machine *machine, Cpu *cpu, GdbSpace space, uint64_t address, GdbText *to)
+void gdb_walk_print(GdbWalker *walker, Cpu *cpu, GdbSpace space, uint64_t address, GdbText *to)
 {
     GdbWalk walk;
 
-    gdb_walk(machine, cpu, space, address, &walk);
+    gdb_walk(walker, cpu, space, address, &walk);
     gdb_text_add(to, "0x%" PRIx64 " through %s:\n", address, gdb_space_name(space));
     print_steps(&walk, to);
     if (walk.fault.kind != FAULT_NONE) {

@@ -10,6 +10,6 @@
 #include "sim/gdb/packet.h"
 #include "sim/gdb/space.h"
 
-void gdb_walk_print(Machine *machine, Cpu *cpu, GdbSpace space, uint64_t address, GdbText *to);
+void gdb_walk_print(GdbWalker *walker, Cpu *cpu, GdbSpace space, uint64_t address, GdbText *to);
 
 #endif

@@ -34,6 +34,12 @@ prints 'Thread 1 "CPU#0 EL2 hyp"' 'Thread 1 "CPU#0 EL1 vm"' 'VMID 1' '= 0x1' \
     '`$nothing` is not a number' 'no exit yet' 'a device is not read' 'is not a command of monitor' 'exited normally' \
     "$(printf '0x%x: 0x' "$vm")" 'through el2'
 
+# A walk sees the tables as they are: the descriptor of the VM's code, as the tour told it, is taken away and put back.
+table=$(sed -n 's/^ *stage 2: PA \(0x[0-9a-f]*\).*block.*/\1/p' out | head -1)
+debug walks 'break vm' 'continue' 'monitor translate 0x40100000 ipa' 'monitor space pa' "set \$kept = {long}$table" "set {long}$table = 0" \
+    'monitor translate 0x40100000 ipa' "set {long}$table = \$kept" 'monitor translate 0x40100000 ipa' 'delete' 'continue'
+is 'walks that find a page, and that do not' "$(grep -c '^PA 0x40100000' out) $(grep -c ': translation fault' out)" '2 1'
+
 # Breakpoints that only one world meets. The VM and the hypervisor share their addresses here.
 debug worlds "monitor break $vm el=2" \
     "monitor break $vm vm=2" \

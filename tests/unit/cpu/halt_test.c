@@ -12,6 +12,9 @@
 #define MRS_X2_CNTVCT 0xd53be042u
 #define B_SELF 0x14000000u
 #define B_BACK_8 0x17fffffeu
+#define B_PAGE_ON 0x14000400u
+#define B_PAGE_BACK 0x17fffbfeu
+#define BR_X3 0xd61f0060u
 
 #define HALTS_MAX 16
 
@@ -196,6 +199,88 @@ START_TEST(time_and_counts_are_those_of_a_run_without_a_debugger)
 }
 END_TEST
 
+/* In two pages: one adds and goes to the other, which adds and comes back. */
+static void start_in_two_pages(Debugger *d)
+{
+    static const uint32_t here[] = {ADD_X1_X1_1, B_PAGE_ON}, there[] = {ADD_X1_X1_1, B_PAGE_BACK};
+
+    start(d, here, ARRAY_COUNT(here));
+    memcpy(d->f->ram + 0x1004, there, sizeof there);
+}
+
+static const EngineRun engines[] = {engine_run, engine_run_fast};
+
+START_TEST(a_point_of_another_page_costs_nothing)
+{
+    for (unsigned i = 0; i < ARRAY_COUNT(engines); i++) {
+        Debugger d;
+
+        START(&d, ADD_X1_X1_1, LDR_X2_X0, B_BACK_8);
+        add_break(&d, CODE_AT + 0x1000);
+        add(&d, (HaltPoint){DATA_AT + 0x1000, DATA_AT + 0x1007, HALT_ON_READ, HALT_ANY_EL, 0, 0});
+        engines[i](d.f->cpu, 0, 9, ENGINE_SLICE_UNITS);
+        ck_assert_uint_eq(d.f->cpu->x[1], 3);
+        ck_assert(!(d.f->cpu->attention & ATTENTION_STEP));
+        ck_assert(host_tlb_hit(&d.f->cpu->host_tlb,
+                               &d.f->cpu->host_tlb.read[host_tlb_index(DATA_AT)], DATA_AT, 8));
+        exec_fixture_free(d.f);
+    }
+}
+END_TEST
+
+START_TEST(a_page_with_a_point_is_looked_at_each_time_it_is_entered)
+{
+    for (unsigned i = 0; i < ARRAY_COUNT(engines); i++) {
+        Debugger d;
+
+        start_in_two_pages(&d);
+        add_break(&d, CODE_AT + 0x1004);
+        engines[i](d.f->cpu, 0, 4 * 3 + 2, ENGINE_SLICE_UNITS);
+        ck_assert_uint_eq(d.halts, 3);
+        ck_assert_uint_eq(d.pc[2], CODE_AT + 0x1004);
+        ck_assert_uint_eq(d.x1[2], 5);
+        ck_assert_uint_eq(d.f->cpu->x[1], 7);
+        ck_assert(!(d.f->cpu->attention & ATTENTION_STEP));
+        exec_fixture_free(d.f);
+    }
+}
+END_TEST
+
+/* The page stays the one that is fetched from when what is gone to cannot be fetched. */
+START_TEST(a_point_in_the_vector_of_a_fault_of_its_own_page_halts)
+{
+    Debugger d;
+
+    const uint32_t vector[] = {NOP, NOP};
+
+    START(&d, BR_X3);
+    memcpy(d.f->ram + 0x200, vector, sizeof vector);
+    d.f->cpu->x[3] = HOLE;
+    d.f->cpu->sr[SR_VBAR_EL1] = CODE_AT;
+    add_break(&d, CODE_AT + 0x200);
+    go(&d, 2);
+    ck_assert_uint_eq(d.halts, 1);
+    ck_assert_uint_eq(d.pc[0], CODE_AT + 0x200);
+    exec_fixture_free(d.f);
+}
+END_TEST
+
+/* Else a slice would end early, and with it another CPU's turn begin. */
+START_TEST(a_slice_is_as_long_however_often_such_a_page_is_entered)
+{
+    for (unsigned i = 0; i < ARRAY_COUNT(engines); i++) {
+        Debugger d;
+
+        start_in_two_pages(&d);
+        add_break(&d, CODE_AT + 0x1100);
+        engines[i](d.f->cpu, 0, ENGINE_SLICE_INSNS, ENGINE_SLICE_UNITS);
+        ck_assert_uint_eq(d.halts, 0);
+        ck_assert_uint_eq(d.f->cpu->x[1], (ENGINE_SLICE_INSNS + 1) / 2);
+        exec_fixture_free(d.f);
+    }
+}
+END_TEST
+
 static bool is_early(void *owner, Cpu *cpu)
 {
     Debugger *d = owner;
@@ -261,5 +346,9 @@ TEST_MAIN("halt", a_breakpoint_halts_before_its_instruction_every_time,
           a_point_of_another_level_or_vm_does_not_halt, a_point_of_the_vm_that_runs_halts,
           a_watchpoint_halts_before_the_access_which_then_happens_once, a_read_is_watched_too,
           time_and_counts_are_those_of_a_run_without_a_debugger,
+          a_point_of_another_page_costs_nothing,
+          a_page_with_a_point_is_looked_at_each_time_it_is_entered,
+          a_point_in_the_vector_of_a_fault_of_its_own_page_halts,
+          a_slice_is_as_long_however_often_such_a_page_is_entered,
           a_read_of_the_counter_that_is_early_ends_the_turn_and_is_executed_in_another,
           a_breakpoint_at_a_read_that_is_early_halts_once, a_debugger_may_end_the_run)
