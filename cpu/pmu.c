@@ -29,6 +29,7 @@
 #define PMCR_WRITABLE (PMCR_E | PMCR_D | UINT64_C(0x10) | PMCR_DP | PMCR_LC)
 #define FILTER_BITS UINT64_C(0xfc000000)
 #define EVENT_BITS UINT64_C(0x3ff)
+#define EVENT_BITS_V3P1 UINT64_C(0xffff)
 
 typedef enum PmuEvent {
     PMU_SW_INCR = 0x00,
@@ -36,11 +37,16 @@ typedef enum PmuEvent {
     PMU_EXC_TAKEN = 0x09,
     PMU_EXC_RETURN = 0x0a,
     PMU_CPU_CYCLES = 0x11,
+    PMU_STALL_FRONTEND = 0x23, /* FEAT_PMUv3p1 asks for the two */
+    PMU_STALL_BACKEND = 0x24,
 } PmuEvent;
 
 #define PMCEID0                                                                                    \
     (UINT64_C(1) << PMU_SW_INCR | UINT64_C(1) << PMU_INST_RETIRED | UINT64_C(1) << PMU_EXC_TAKEN | \
      UINT64_C(1) << PMU_EXC_RETURN | UINT64_C(1) << PMU_CPU_CYCLES)
+
+#define PMCEID1_V3P1                                                                               \
+    (UINT64_C(1) << (PMU_STALL_FRONTEND - 0x20) | UINT64_C(1) << (PMU_STALL_BACKEND - 0x20))
 
 struct Pmu {
     Cpu *cpu;
@@ -79,7 +85,9 @@ static uint64_t sum_of(const Cpu *cpu, CostEvent first, CostEvent last)
     return sum;
 }
 
-/* How often the event has happened since reset, whatever is counting; cycles are the caller's. */
+/* How often the event has happened since reset, whatever is counting; cycles are the caller's.
+ * CHOICE: no cycle is one of a stall: a price says what an instruction costs, not what it waits
+ * for. */
 static uint64_t event_sum(const Cpu *cpu, uint64_t event)
 {
     switch (event) {
@@ -96,7 +104,7 @@ static uint64_t event_sum(const Cpu *cpu, uint64_t event)
 
 static uint64_t event_of(const Pmu *pmu, unsigned n)
 {
-    return pmu->counter[n].type & EVENT_BITS;
+    return pmu->counter[n].type & EVENT_BITS_V3P1;
 }
 
 static uint64_t counted_so_far(const Pmu *pmu, unsigned n, uint64_t executed)
@@ -144,12 +152,14 @@ static bool is_enabled(const Pmu *pmu, unsigned n)
     return on && bit(pmu->enabled, n);
 }
 
-/* Secure state counts only with MDCR_EL3.SPME; the cycle counter only heeds that with PMCR_EL0.DP.
- */
+/* Secure state counts only with MDCR_EL3.SPME; EL2 only counts for itself with MDCR_EL2.HPMD. The
+ * cycle counter only heeds either with PMCR_EL0.DP. */
 static bool is_prohibited(const Pmu *pmu, unsigned n)
 {
     const Cpu *cpu = pmu->cpu;
-    bool prohibited = cpu_is_secure(cpu) && !bit(cpu->sr[SR_MDCR_EL3], 17);
+    bool secure = cpu_is_secure(cpu) && !bit(cpu->sr[SR_MDCR_EL3], 17);
+    bool hyp = cpu->pstate.el == 2 && (cpu->sr[SR_MDCR_EL2] & MDCR_HPMD) && !is_el2_counter(pmu, n);
+    bool prohibited = secure || hyp;
 
     return prohibited && (n != CYCLE || (pmu->control & PMCR_DP));
 }
@@ -418,7 +428,7 @@ uint64_t read_pmu(Cpu *cpu, Sysreg sr)
     case SR_PMCEID0_EL0:
         return PMCEID0;
     case SR_PMCEID1_EL0:
-        return 0;
+        return cpu_has(cpu, FEAT_PMUV3P1) ? PMCEID1_V3P1 : 0;
     default:
         return read_counter(pmu, sr);
     }
@@ -440,6 +450,11 @@ static void forget_past(Pmu *pmu, unsigned n)
     pmu->counter[n].seen = counted_so_far(pmu, n, pmu->at_units);
 }
 
+static uint64_t event_bits(const Pmu *pmu)
+{
+    return cpu_has(pmu->cpu, FEAT_PMUV3P1) ? EVENT_BITS_V3P1 : EVENT_BITS;
+}
+
 static void write_counter(Pmu *pmu, Sysreg sr, uint64_t value)
 {
     unsigned n = index_of(pmu, sr);
@@ -454,7 +469,7 @@ static void write_counter(Pmu *pmu, Sysreg sr, uint64_t value)
     if (!is_visible(pmu, n))
         return;
     if (is_type(sr))
-        pmu->counter[n].type = value & (FILTER_BITS | EVENT_BITS);
+        pmu->counter[n].type = value & (FILTER_BITS | event_bits(pmu));
     else
         pmu->counter[n].count = (uint32_t)value;
     forget_past(pmu, n);

@@ -92,6 +92,7 @@
 #define MDCR_TDA (UINT64_C(1) << 9)
 #define MDCR_TDOSA (UINT64_C(1) << 10)
 #define MDCR_TDRA (UINT64_C(1) << 11)
+#define MDCR_HPMD (UINT64_C(1) << 17) /* with FEAT_PMUv3p1 */
 #define MDCR_TDCC (UINT64_C(1) << 27) /* with FEAT_FGT */
 /* MDCR_EL2: HPMN, TPMCR, TPM, HPME, TDE, TDA, TDOSA, TDRA, HPMD, TDCC. */
 #define MDCR2_BITS (UINT64_C(0x20fff) | MDCR_TDCC)

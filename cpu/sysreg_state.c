@@ -346,10 +346,15 @@ void write_scr(Cpu *cpu, Sysreg sr, uint64_t value)
 }
 
 /* HPMN, HPME and the EL filters decide which counters run; TDE and SDD where debug is. */
+/* MDCR_EL2 and MDCR_EL3, whose bit 17 is SPME. */
 void write_mdcr(Cpu *cpu, Sysreg sr, uint64_t value)
 {
     pmu_sync(cpu->pmu);
-    cpu->sr[sr] = cpu_has(cpu, FEAT_FGT) ? value : value & ~MDCR_TDCC;
+    if (!cpu_has(cpu, FEAT_FGT))
+        value &= ~MDCR_TDCC;
+    if (sr == SR_MDCR_EL2 && !cpu_has(cpu, FEAT_PMUV3P1))
+        value &= ~MDCR_HPMD;
+    cpu->sr[sr] = value;
     pmu_changed(cpu->pmu);
     cpu->attention |= ATTENTION_INTERRUPT;
 }

@@ -127,6 +127,65 @@ START_TEST(secure_state_is_counted_with_spme_or_without_dp)
 }
 END_TEST
 
+/* FEAT_PMUv3p1: AArch64.CountPMUEvents, "event counting at EL2 is prohibited". */
+START_TEST(hpmd_stops_what_is_not_el2s_while_at_el2)
+{
+    Fixture *f = fixture_new("neoverse-n1");
+
+    go_to(f, 2);
+    put(f, SR_MDCR_EL2, MDCR_HPMD | MDCR_HPME | 1); /* HPMN 1: counter 0 is EL1's, 1 EL2's */
+    put(f, SR_PMCR_EL0, E | LC);
+    put(f, SR_PMEVTYPER0_EL0, 0x08000008); /* NSH, INST_RETIRED */
+    put(f, SR_PMEVTYPER1_EL0, 0x08000008);
+    put(f, SR_PMCCFILTR_EL0, 0x08000000);
+    put(f, SR_PMCNTENSET_EL0, CYCLES_ON | 3);
+    execute(f, COST_INSN_ALU, 5);
+    pass_cycles(f, 10);
+    ck_assert_uint_eq(get(f, SR_PMEVCNTR0_EL0), 0);
+    ck_assert_uint_eq(get(f, SR_PMEVCNTR1_EL0), 5);
+    ck_assert_uint_eq(get(f, SR_PMCCNTR_EL0), 10); /* DP is 0 */
+    put(f, SR_PMCR_EL0, E | LC | 0x20);            /* DP */
+    pass_cycles(f, 10);
+    ck_assert_uint_eq(get(f, SR_PMCCNTR_EL0), 10);
+    put(f, SR_MDCR_EL2, MDCR_HPME | 1);
+    execute(f, COST_INSN_ALU, 3);
+    pass_cycles(f, 10);
+    ck_assert_uint_eq(get(f, SR_PMEVCNTR0_EL0), 3);
+    ck_assert_uint_eq(get(f, SR_PMCCNTR_EL0), 20);
+    fixture_free(f);
+}
+END_TEST
+
+START_TEST(armv8_1_has_sixteen_bits_of_event_and_stalls_that_never_happen)
+{
+    static const struct {
+        const char *cpu;
+        uint64_t version, type, pmceid1, hpmd;
+    } rows[] = {{"cortex-a57", 1, 0xfc0003ff, 0, 0},
+                {"neoverse-n1", 4, 0xfc00ffff, 0x18, MDCR_HPMD},
+                {"cortex-a76", 4, 0xfc00ffff, 0x18, MDCR_HPMD},
+                {"neoverse-n1,-pmuv3p1", 1, 0xfc0003ff, 0, 0}};
+
+    for (unsigned i = 0; i < ARRAY_COUNT(rows); i++) {
+        Fixture *f = fixture_new(rows[i].cpu);
+
+        go_to(f, 2);
+        ck_assert_uint_eq(bits(get(f, SR_ID_AA64DFR0_EL1), 11, 8), rows[i].version);
+        put(f, SR_PMEVTYPER0_EL0, 0xfc00ffff);
+        ck_assert_uint_eq(get(f, SR_PMEVTYPER0_EL0), rows[i].type);
+        ck_assert_uint_eq(get(f, SR_PMCEID1_EL0), rows[i].pmceid1);
+        put(f, SR_MDCR_EL2, MDCR_HPMD);
+        ck_assert_uint_eq(get(f, SR_MDCR_EL2), rows[i].hpmd);
+        put(f, SR_PMEVTYPER0_EL0, 0x08000023);
+        put(f, SR_PMCNTENSET_EL0, 1);
+        put(f, SR_PMCR_EL0, E);
+        pass_cycles(f, 10);
+        ck_assert_uint_eq(get(f, SR_PMEVCNTR0_EL0), 0);
+        fixture_free(f);
+    }
+}
+END_TEST
+
 START_TEST(instructions_and_exceptions_are_sums_of_cost_events)
 {
     Fixture *f = counting(1);
@@ -242,7 +301,8 @@ END_TEST
 
 TEST_MAIN("pmu", pmcr_says_six_counters_and_who_made_them, cycle_counter_counts_only_while_enabled,
           cycle_counter_stops_while_waiting, filters_choose_the_levels_that_count,
-          secure_state_is_counted_with_spme_or_without_dp,
+          secure_state_is_counted_with_spme_or_without_dp, hpmd_stops_what_is_not_el2s_while_at_el2,
+          armv8_1_has_sixteen_bits_of_event_and_stalls_that_never_happen,
           instructions_and_exceptions_are_sums_of_cost_events,
           selected_registers_are_the_indexed_ones, el1_sees_the_counters_below_hpmn,
           hpme_runs_what_el2_keeps, overflow_raises_the_line_at_its_time_until_cleared,

@@ -130,9 +130,25 @@ END_TEST
 
 /* FEAT_HCX */
 
+/* "HCRX_EL2, Extended Hypervisor Configuration Register": each bit is RES0 without the feature
+ * named here, and the fields of the identification registers say that max has none of them. */
 START_TEST(hcrx_is_el2s_when_hxen_lets_it_and_has_no_bits)
 {
+    static const struct {
+        const char *bits, *feature;
+        Sysreg id;
+        unsigned low;
+    } without[] = {{"EnAS0, EnALS, EnASR", "FEAT_LS64", SR_ID_AA64ISAR1_EL1, 60},
+                   {"FnXS, FGTnXS", "FEAT_XS", SR_ID_AA64ISAR1_EL1, 56},
+                   {"SMPME", "FEAT_SME", SR_ID_AA64PFR1_EL1, 24},
+                   {"TALLINT, VINMI, VFNMI", "FEAT_NMI", SR_ID_AA64PFR1_EL1, 36},
+                   {"CMOW", "FEAT_CMOW", SR_ID_AA64MMFR1_EL1, 56},
+                   {"MCE2, MSCEn", "FEAT_MOPS", SR_ID_AA64ISAR2_EL1, 16}};
     Fixture *f = fixture_new("max");
+
+    for (unsigned i = 0; i < ARRAY_COUNT(without); i++)
+        ck_assert_msg(bits(f->cpu->sr[without[i].id], without[i].low + 3, without[i].low) == 0,
+                      "HCRX_EL2.{%s} must be there with %s", without[i].bits, without[i].feature);
 
     go_to(f, 2);
     ck_trapped(f, reads(f, SR_HCRX_EL2), 3, EC_SYS64, T_SCR_HXEn);
