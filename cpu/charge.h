@@ -16,11 +16,17 @@ static inline Budget budget_spend(Budget budget, int32_t units)
     return budget - (uint64_t)(int64_t)units;
 }
 
-static inline void charge_times(Cpu *cpu, CostEvent event, unsigned times)
+/* Without the price. */
+static inline void charge_count(Cpu *cpu, CostEvent event, unsigned times)
 {
     cpu->count.n[event] += times;
     if (event != COST_BRANCH_TAKEN) /* nearly always there: not worth being told */
         cost_set_add(&cpu->counted, event);
+}
+
+static inline void charge_times(Cpu *cpu, CostEvent event, unsigned times)
+{
+    charge_count(cpu, event, times);
     cpu->budget -= (uint64_t)((int64_t)cpu->price[event] * times);
 }
 

@@ -43,13 +43,62 @@ CodePage *code_page(CodeCache *cache, Pa base, const uint8_t *host)
     return page;
 }
 
+Section *code_sections(CodeCache *cache)
+{
+    if (!cache->section) {
+        cache->section = calloc(CODE_SECTIONS, sizeof *cache->section);
+        if (!cache->section)
+            return NULL;
+        cache->section[0].cost = UINT64_C(0x7fffffff) << 32;
+        cache->section_count = 1;
+    }
+    return cache->section;
+}
+
+uint32_t code_section_new(CodeCache *cache)
+{
+    uint32_t number = cache->section_free;
+
+    if (number) {
+        cache->section_free = cache->section[number].next;
+        memset(&cache->section[number], 0, sizeof *cache->section);
+        return number;
+    }
+    return cache->section_count < CODE_SECTIONS ? cache->section_count++ : 0;
+}
+
+bool code_is_full(const CodeCache *cache)
+{
+    return cache->section_count > CODE_SECTIONS - 3 * CODE_PAGE_WORDS;
+}
+
+static void free_section(CodeCache *cache, uint32_t *number)
+{
+    if (!*number)
+        return;
+    cache->section[*number].next = cache->section_free;
+    cache->section_free = *number;
+    *number = 0;
+}
+
 /* The sections that @word is in: those that begin there, or before it with no end between. */
-static void forget_sections(CodePage *page, uint64_t word)
+static void forget_sections(CodeCache *cache, CodePage *page, uint64_t word)
 {
     do {
-        free(page->section[word]);
-        page->section[word] = NULL;
+        free_section(cache, &page->section[word]);
     } while (word-- > 0 && !section_ends_with(&page->uop[word]));
+}
+
+static void cut_links(CodeCache *cache, CodePage *page)
+{
+    while (page->links) {
+        uint32_t number = page->links;
+        const Section *link = &cache->section[number];
+
+        page->uop[link->branch].link = 0;
+        page->links = link->next;
+        free_section(cache, &number);
+    }
 }
 
 static void forget_words(CodeCache *cache, CodePage *page, uint64_t from, uint64_t to)
@@ -57,7 +106,8 @@ static void forget_words(CodeCache *cache, CodePage *page, uint64_t from, uint64
     for (uint64_t word = from / 4; word <= (to - 1) / 4; word++) {
         if (page->uop[word].op == A64_DECODE)
             continue;
-        forget_sections(page, word);
+        forget_sections(cache, page, word);
+        cut_links(cache, page);
         cache->executed[uop_base(page->uop[word].op)] = true;
         page->uop[word].op = A64_DECODE;
         if (word > 0) /* may have been one with this */
@@ -86,19 +136,12 @@ void code_written_slow(CodeCache *cache, Pa pa, uint64_t size_bytes)
     }
 }
 
-static void free_sections(CodePage *page)
-{
-    for (unsigned i = 0; i < CODE_PAGE_WORDS; i++) {
-        free(page->section[i]);
-        page->section[i] = NULL;
-    }
-}
-
 static void forget_all_words(CodeCache *cache, CodePage *page)
 {
     add_executed(page, cache->executed);
     memset(page->uop, 0, sizeof page->uop);
-    free_sections(page);
+    memset(page->section, 0, sizeof page->section);
+    page->links = 0;
 }
 
 void code_forget_all(CodeCache *cache)
@@ -106,6 +149,10 @@ void code_forget_all(CodeCache *cache)
     for (unsigned i = 0; i < CODE_BUCKETS; i++)
         for (CodePage *page = cache->bucket[i]; page; page = page->next)
             forget_all_words(cache, page);
+    if (cache->section)
+        memset(cache->section + 1, 0, (cache->section_count - 1) * sizeof *cache->section);
+    cache->section_count = cache->section ? 1 : 0;
+    cache->section_free = 0;
 }
 
 void code_executed(const CodeCache *cache, bool executed[A64_OP_COUNT])
@@ -124,8 +171,9 @@ void code_cache_free_pages(CodeCache *cache)
             CodePage *page = cache->bucket[i];
 
             cache->bucket[i] = page->next;
-            free_sections(page);
             free(page);
         }
     }
+    free(cache->section);
+    cache->section = NULL;
 }

@@ -26,19 +26,25 @@ typedef struct CodePage CodePage;
 /* Eight counts of instructions, to be added at once. */
 typedef uint16_t Lanes __attribute__((vector_size(16)));
 
-/* A straight run of instructions (cpu/section.h). */
+/* A run of instructions (cpu/section.h). */
 typedef struct Section {
     union {
         uint16_t lane[COST_CLASS_COUNT]; /* what it adds to Cpu.lane */
         Lanes lanes[COST_CLASS_COUNT / 8];
     };
-    uint64_t cost;  /* what it takes from a Budget */
-    const Uop *end; /* one behind its last */
+    uint64_t cost;   /* what it takes from a Budget */
+    const Uop *end;  /* one behind its last */
+    uint32_t next;   /* while it is free: another free one; of a link: another of its page */
+    uint32_t branch; /* of a link: the word of the page that the branch is */
 } Section;
+
+/* Sections have numbers; 0 is no section, and too dear to be entered. */
+#define CODE_SECTIONS (1u << 18)
 
 struct CodePage {
     Uop uop[CODE_PAGE_WORDS + 1];          /* the last is never decoded */
-    Section *section[CODE_PAGE_WORDS + 1]; /* of the fast engine, by first word; no last */
+    uint32_t section[CODE_PAGE_WORDS + 1]; /* of the fast engine, by first word; no last */
+    uint32_t links;                        /* from branches of the page; see Section.next */
     const uint8_t *host;                   /* the page's bytes */
     Pa base;
     CodePage *next; /* in its bucket */
@@ -48,7 +54,10 @@ struct CodePage {
 typedef struct CodeCache {
     bool executed[A64_OP_COUNT]; /* by what has been forgotten since; see code_executed */
     CodePage *bucket[CODE_BUCKETS];
-    uint64_t page_count; /* made so far: who keeps pages that may be written looks again */
+    Section *section;       /* CODE_SECTIONS of them; NULL until asked for */
+    uint32_t section_count; /* of those that have been used */
+    uint32_t section_free;  /* one of those that are free again */
+    uint64_t page_count;    /* made so far: who keeps pages that may be written looks again */
     uint8_t filter[CODE_FILTER_PAGES / 8]; /* a bit per page number mod 2^20: may hold code */
 } CodeCache;
 
@@ -61,8 +70,18 @@ CodePage *code_page(CodeCache *cache, Pa base, const uint8_t *host);
 /* Forgets what was decoded from [pa, pa + size). */
 void code_written_slow(CodeCache *cache, Pa pa, uint64_t size_bytes);
 
-/* Fills @executed: which rows of a64.def were fetched to be executed so far. */
+/* Fills @executed: which rows of a64.def were fetched to be executed so far. The fast engine
+ * fetches what follows a branch that was always taken, too. */
 void code_executed(const CodeCache *cache, bool executed[A64_OP_COUNT]);
+
+/* The sections, by number; NULL when memory is exhausted. They stay where they are. */
+Section *code_sections(CodeCache *cache);
+
+/* The number of a section that is all 0; 0 when there is none left. */
+uint32_t code_section_new(CodeCache *cache);
+
+/* Few sections are left: time to forget everything. */
+bool code_is_full(const CodeCache *cache);
 
 /* Forgets everything (a flash bank changed under us). */
 void code_forget_all(CodeCache *cache);

@@ -236,6 +236,8 @@ struct Cpu {
     uint64_t fetch_page; /* VA of the page's first byte; FETCH_NONE when there is none */
     CodePage *fetch_code;
 
+    Section *sections; /* the CodeCache's, while the fast engine runs */
+
     /* The fast engine within a section: what is executed, and one behind the last. Else NULL. */
     const Uop *uop, *section_end;
     LazyFlags lazy;

@@ -17,7 +17,7 @@
  *   NEXT         go on with the next instruction
  *   NEXT_SYNC    the same after something that a section must not run past: a write of a system
  *                register or PSTATE, a barrier, a read of time
- *   BRANCH       a taken branch by u->imm; counts BRANCH_TAKEN
+ *   BRANCH       a taken branch by u->offset; counts BRANCH_TAKEN
  *   JUMP(va)     a taken branch to a register's value; counts BRANCH_TAKEN
  *   GOTO(va)     continue at @va without being a branch (exception return)
  *   RAISE        take cpu->pending; the instruction has done nothing
@@ -50,7 +50,7 @@ typedef int (*ExecFunction)(Cpu *cpu, const Uop *u);
 
 #define NEXT return ((void)cpu, (void)u, STEP_NEXT)
 #define NEXT_SYNC return ((void)cpu, (void)u, STEP_NEXT)
-#define BRANCH return engine_jump(cpu, cpu->pc + u->imm)
+#define BRANCH return engine_jump(cpu, cpu->pc + 4 * (uint64_t)(int64_t)u->offset)
 #define JUMP(va) return engine_jump(cpu, branch_address(cpu, va))
 #define GOTO(va) return ((void)u, cpu->pc = (va), STEP_SET)
 #define RAISE return engine_raise(cpu, u)
@@ -71,13 +71,18 @@ static inline uint64_t engine_pc(const Cpu *cpu, const Uop *u)
     return cpu->pc;
 }
 
-/* regime_branch_address, which addresses without a tag need not ask. */
-static inline uint64_t branch_address(const Cpu *cpu, uint64_t va)
+/* Has @va no tag for regime_branch_address to take off? */
+static inline bool branch_is_plain(const Cpu *cpu, uint64_t va)
 {
     uint64_t top = va >> 55;
     bool two = cpu->regime.kind == REGIME_EL10 || cpu->regime.kind == REGIME_EL20;
 
-    return LIKELY(top == 0 || (top == 0x1ff && two)) ? va : regime_branch_address(cpu, va);
+    return LIKELY(top == 0 || (top == 0x1ff && two));
+}
+
+static inline uint64_t branch_address(const Cpu *cpu, uint64_t va)
+{
+    return branch_is_plain(cpu, va) ? va : regime_branch_address(cpu, va);
 }
 
 static inline int engine_jump(Cpu *cpu, uint64_t target)

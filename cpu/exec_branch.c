@@ -71,6 +71,17 @@ EXEC(TBNZ)
     NEXT;
 }
 
+/* What a branch says of its target is looked at before the next instruction, by no short way. */
+#ifdef ENGINE_TAIL
+#define UNTYPED                                                                                    \
+    do {                                                                                           \
+        if (UNLIKELY(cpu_has(cpu, FEAT_BTI)))                                                      \
+            RAISE;                                                                                 \
+    } while (0)
+#else
+#define UNTYPED (void)0
+#endif
+
 /* PSTATE.BTYPE for the target of an indirect branch; RET leaves it 0. */
 #define JUMP_TYPED(va, type)                                                                       \
     do {                                                                                           \
@@ -81,6 +92,7 @@ EXEC(TBNZ)
 
 EXEC(BR)
 {
+    UNTYPED;
     JUMP_TYPED(cpu->x[u->n], bti_type_of_br(cpu, u->n, engine_pc(cpu, u)));
 }
 
@@ -88,6 +100,7 @@ EXEC(BLR)
 {
     uint64_t target = cpu->x[u->n];
 
+    UNTYPED;
     cpu->x[30] = engine_pc(cpu, u) + 4;
     JUMP_TYPED(target, BTYPE_CALL);
 }
@@ -101,8 +114,10 @@ EXEC(RET)
 #define CHECKED(name, key, reg, modifier, link, type)                                              \
     EXEC(name)                                                                                     \
     {                                                                                              \
-        PauthChecked target = pauth_checked(cpu, PAUTH_##key, modifier, cpu->x[reg]);              \
+        PauthChecked target;                                                                       \
                                                                                                    \
+        UNTYPED;                                                                                   \
+        target = pauth_checked(cpu, PAUTH_##key, modifier, cpu->x[reg]);                           \
         if (UNLIKELY(target.trapped))                                                              \
             RAISE;                                                                                 \
         if (link)                                                                                  \

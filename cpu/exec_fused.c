@@ -17,12 +17,9 @@
 /* Goes on behind the branch @u, or at its target. */
 #define LEAVE(taken)                                                                               \
     if (taken)                                                                                     \
-        u = tail_branch(cpu, u);                                                                   \
-    else                                                                                           \
-        u = tail_enter(cpu, (uint64_t)(u - cpu->fetch_code->uop) + 1);                             \
-    if (UNLIKELY(!u))                                                                              \
-        MUST_TAIL return tail_go(cpu, u);                                                          \
-    TAIL_NEXT(cpu, u)
+        TAIL_BRANCH;                                                                               \
+    u++;                                                                                           \
+    TAIL_NEXT
 
 /* ConditionHolds; @cond is a constant. */
 static ALWAYS_INLINE bool holds(const Cpu *cpu, unsigned cond)
@@ -45,7 +42,7 @@ static ALWAYS_INLINE bool holds(const Cpu *cpu, unsigned cond)
                                                                                                    \
         cpu->x[u->d] = holds(cpu, number) ? a : (type)(other);                                     \
         u++;                                                                                       \
-        TAIL_NEXT(cpu, u);                                                                         \
+        TAIL_NEXT;                                                                                 \
     }
 
 /* CCMP: compares where the condition holds. */
@@ -57,7 +54,7 @@ static ALWAYS_INLINE bool holds(const Cpu *cpu, unsigned cond)
         else                                                                                       \
             flags_set(cpu, u->s);                                                                  \
         u++;                                                                                       \
-        TAIL_NEXT(cpu, u);                                                                         \
+        TAIL_NEXT;                                                                                 \
     }
 
 #define SUBTRACT(name, type, operand, widened, sub, number)                                        \

@@ -18,7 +18,7 @@
 #include "cpu/flags.h"
 #include "cpu/section.h"
 
-const ExecFunction tail_table[UOP_OP_COUNT] = {
+const TailFunction tail_table[UOP_OP_COUNT] = {
     [A64_DECODE] = tail_DECODE,
     [A64_UNALLOCATED] = tail_again,
 #define A64(name, bits, class, feature, format) [A64_##name] = tail_##name,
@@ -36,6 +36,7 @@ const ExecFunction tail_table[UOP_OP_COUNT] = {
 /* Behind the last word of a page, or a word that was written while its section ran. */
 TAIL(DECODE)
 {
+    tail_put(cpu, budget, low, high);
     section_give_back(cpu, u);
     cpu->pc = tail_pc(cpu, u);
     return STEP_SET;
@@ -44,7 +45,7 @@ TAIL(DECODE)
 TAIL(leave)
 {
     (void)u;
-    (void)cpu;
+    tail_put(cpu, budget, low, high);
     return STEP_SET;
 }
 
@@ -61,13 +62,10 @@ static inline bool attended(Cpu *cpu)
 TAIL(go)
 {
     if (UNLIKELY(cpu->attention) && !attended(cpu))
-        MUST_TAIL return tail_leave(cpu, u);
+        TAIL_CALL(tail_leave);
     if ((cpu->pc & ~UINT64_C(0xffc)) != cpu->fetch_page && !mem_fetch_known(cpu))
-        MUST_TAIL return tail_leave(cpu, u);
-    u = tail_enter(cpu, (cpu->pc / 4) % CODE_PAGE_WORDS);
-    if (UNLIKELY(!u))
-        MUST_TAIL return tail_leave(cpu, u);
-    TAIL_NEXT(cpu, u);
+        TAIL_CALL(tail_leave);
+    TAIL_ENTER_PC(tail_leave);
 }
 
 TAIL(again)
@@ -76,33 +74,74 @@ TAIL(again)
 
     cpu->uop = u;
     cpu->pc = tail_pc(cpu, u);
+    tail_put(cpu, budget, low, high);
     flags_settle(cpu);
     step = engine_execute(cpu, u);
     if (step == STEP_NEXT) {
         u++;
-        if (LIKELY(!cpu->attention && u < cpu->section_end))
-            TAIL_NEXT(cpu, u);
+        if (LIKELY(!cpu->attention && u < cpu->section_end)) {
+            TAIL_GET;
+            TAIL_NEXT;
+        }
         section_give_back(cpu, u);
         cpu->pc += 4;
     }
-    MUST_TAIL return tail_go(cpu, u);
+    TAIL_GET;
+    TAIL_CALL(tail_go);
+}
+
+/* The last of its section goes to another page. */
+TAIL(branch)
+{
+    uint64_t index = (uint64_t)(u - cpu->fetch_code->uop);
+    uint64_t target = index + (uint64_t)(int64_t)u->offset;
+
+    if (UNLIKELY(target < CODE_PAGE_WORDS || u + 1 != cpu->section_end))
+        TAIL_CALL(tail_branch_within);
+    TAIL_CHARGE(COST_BRANCH_TAKEN);
+    cpu->pc = cpu->fetch_page + 4 * target;
+    TAIL_CALL(tail_go);
+}
+
+TAIL(branch_within)
+{
+    tail_put(cpu, budget, low, high);
+    section_branch(cpu, u);
+    TAIL_GET;
+    TAIL_CALL(tail_go);
+}
+
+TAIL(tagged)
+{
+    cpu->pc = regime_branch_address(cpu, cpu->pc);
+    TAIL_CALL(tail_go);
 }
 
 TAIL(exactly)
 {
+    tail_put(cpu, budget, low, high);
     section_give_back(cpu, u + 1);
-    MUST_TAIL return tail_again(cpu, u);
+    TAIL_GET;
+    TAIL_CALL(tail_again);
 }
 
 /* These have no short way, and end their section. */
 #define A64(name, bits, class, feature, format)                                                    \
     TAIL(name)                                                                                     \
     {                                                                                              \
-        MUST_TAIL return tail_again(cpu, u);                                                       \
+        TAIL_CALL(tail_again);                                                                     \
     }
 #include "cpu/a64_call.def"
 #include "cpu/a64_system.def"
 #undef A64
+
+/* One by one what a section holds that could not be entered: the end of the slice is near. */
+static void run_steps(Cpu *cpu, uint64_t count)
+{
+    do {
+        engine_step(cpu);
+    } while (--count && !cpu->attention && budget_left(cpu->budget));
+}
 
 /* From cpu->pc, whose page is there, as far as handlers go by themselves. */
 static void run_sections(Cpu *cpu, const Uop *u)
@@ -110,11 +149,13 @@ static void run_sections(Cpu *cpu, const Uop *u)
     CodePage *page = cpu->fetch_code;
     const Section *section = section_at(cpu, page, (unsigned)(u - page->uop));
 
-    if (!section || !section_enter(cpu, section)) {
-        engine_step(cpu);
+    if (!section || !section_pay(section, &cpu->budget)) {
+        run_steps(cpu, section ? section->cost >> 32 : 1);
         return;
     }
-    tail_table[u->op](cpu, u);
+    cpu->section_end = section->end;
+    tail_table[u->op](cpu, u, cpu->budget, cpu->lanes[0] + section->lanes[0],
+                      cpu->lanes[1] + section->lanes[1]);
     flags_settle(cpu);
     cpu->uop = cpu->section_end = NULL;
     if (cpu->attention & ATTENTION_ALONE) {
@@ -127,6 +168,11 @@ EngineStop engine_run_fast(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint3
 {
     EngineStop stop = ENGINE_BUDGET;
 
+    cpu->sections = code_sections(cpu->config.ports.code);
+    if (!cpu->sections)
+        return engine_run(cpu, begin_units, insns, units);
+    if (code_is_full(cpu->config.ports.code))
+        code_forget_all(cpu->config.ports.code);
     engine_begin(cpu, begin_units, insns, units);
     do {
         const Uop *u;

@@ -281,7 +281,7 @@ static bool format_RMIF(uint32_t word, Uop *u)
 
 static bool format_B_IMM26(uint32_t word, Uop *u)
 {
-    u->imm = sign_extend(bits(word, 25, 0) << 2, 28);
+    u->offset = (int32_t)sign_extend(bits(word, 25, 0), 26);
     return true;
 }
 
@@ -289,7 +289,7 @@ static bool format_B_IMM19(uint32_t word, Uop *u)
 {
     u->d = reg(word, 0);
     u->k = (uint8_t)bits(word, 3, 0);
-    u->imm = sign_extend(bits(word, 23, 5) << 2, 21);
+    u->offset = (int32_t)sign_extend(bits(word, 23, 5), 19);
     return true;
 }
 
@@ -297,7 +297,7 @@ static bool format_B_TEST(uint32_t word, Uop *u)
 {
     u->d = reg(word, 0);
     u->k = (uint8_t)((unsigned)bit(word, 31) << 5 | bits(word, 23, 19));
-    u->imm = sign_extend(bits(word, 18, 5) << 2, 16);
+    u->offset = (int32_t)sign_extend(bits(word, 18, 5), 14);
     return true;
 }
 

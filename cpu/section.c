@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cpu/charge.h"
+#include "cpu/formats.h"
 
 /* No section costs more, so that the lower half of its cost has no sign. */
 #define UNITS_MAX (1u << 28)
@@ -19,7 +20,8 @@ bool section_ends_with(const Uop *u)
     static const bool ends[A64_OP_COUNT] = {
         [A64_DECODE] = true,
         [A64_UNALLOCATED] = true,
-#define A64(name, bits, class, feature, format) [A64_##name] = true,
+#define A64(name, bits, class, feature, format)                                                    \
+    [A64_##name] = FORMAT_##format != FORMAT_B_IMM19 && FORMAT_##format != FORMAT_B_TEST,
 #include "cpu/a64_branch.def"
 #include "cpu/a64_call.def"
 #include "cpu/a64_system.def"
@@ -74,40 +76,67 @@ static void fuse(Uop *u)
         u->op = (uint16_t)(paired[u->op] + u[1].k);
 }
 
-/* Decodes and adds up from word @index on. */
-static void fill(const Cpu *cpu, CodePage *page, unsigned index, Section *section)
+static void add(Section *to, const Section *section)
 {
+    to->cost += section->cost;
+    to->lanes[0] += section->lanes[0];
+    to->lanes[1] += section->lanes[1];
+}
+
+static void take(Section *from, const Section *section)
+{
+    from->cost -= section->cost;
+    from->lanes[0] -= section->lanes[0];
+    from->lanes[1] -= section->lanes[1];
+}
+
+/* Decodes and adds up from word @index on; the rest may be known. False: too dear. */
+static bool fill(const Cpu *cpu, CodePage *page, unsigned index, Section *section)
+{
+    section->end = &page->uop[CODE_PAGE_WORDS];
     for (unsigned i = index; i < CODE_PAGE_WORDS; i++) {
         Uop *u = &page->uop[i];
 
+        if (page->section[i]) {
+            const Section *rest = &cpu->sections[page->section[i]];
+
+            fuse(u - 1);
+            add(section, rest);
+            section->end = rest->end;
+            return (uint32_t)section->cost <= UNITS_MAX;
+        }
         decode_word(cpu, page, i);
         section->cost += (UINT64_C(1) << 32) + (uint64_t)(int64_t)cpu->price[u->class];
         section->lane[u->class]++;
+        if ((uint32_t)section->cost > UNITS_MAX)
+            return false;
         specialise(u);
         if (i > index)
             fuse(u - 1);
-        if (section_ends_with(u) || (uint32_t)section->cost > UNITS_MAX)
-            return;
+        if (section_ends_with(u)) {
+            section->end = u + 1;
+            return true;
+        }
     }
+    return true;
 }
 
 const Section *section_at(Cpu *cpu, CodePage *page, unsigned index)
 {
-    Section *section = page->section[index];
+    CodeCache *cache = cpu->config.ports.code;
+    Section filled = {0};
+    uint32_t number = page->section[index];
 
-    if (section)
-        return section;
-    section = calloc(1, sizeof *section);
-    if (!section)
+    if (number)
+        return &cpu->sections[number];
+    if (!fill(cpu, page, index, &filled))
         return NULL;
-    fill(cpu, page, index, section);
-    if ((uint32_t)section->cost > UNITS_MAX) {
-        free(section);
+    number = code_section_new(cache);
+    if (!number)
         return NULL;
-    }
-    section->end = &page->uop[index] + (section->cost >> 32);
-    page->section[index] = section;
-    return section;
+    cpu->sections[number] = filled;
+    page->section[index] = number;
+    return &cpu->sections[number];
 }
 
 void section_give_back(Cpu *cpu, const Uop *from)
@@ -117,4 +146,43 @@ void section_give_back(Cpu *cpu, const Uop *from)
         cpu->budget = budget_spend(cpu->budget + (UINT64_C(1) << 32), -cpu->price[u->class]);
     }
     cpu->section_end = from;
+}
+
+/* The link of the branch at word @index to word @target. */
+static void make_link(Cpu *cpu, CodePage *page, unsigned index, unsigned target)
+{
+    const Section *to = section_at(cpu, page, target), *rest = NULL;
+    bool goes_on = !section_ends_with(&page->uop[index]) && index + 1 < CODE_PAGE_WORDS;
+    uint32_t number;
+    Section *link;
+
+    if (goes_on)
+        rest = section_at(cpu, page, index + 1);
+    if (!to || (goes_on && !rest))
+        return;
+    number = code_section_new(cpu->config.ports.code);
+    if (!number)
+        return;
+    link = &cpu->sections[number];
+    *link = *to;
+    if (rest)
+        take(link, rest);
+    link->cost += (uint64_t)(int64_t)cpu->price[COST_BRANCH_TAKEN];
+    link->branch = index;
+    link->next = page->links;
+    page->links = number;
+    page->uop[index].link = number;
+}
+
+void section_branch(Cpu *cpu, const Uop *u)
+{
+    CodePage *page = cpu->fetch_code;
+    uint64_t index = (uint64_t)(u - page->uop);
+    uint64_t target = index + (uint64_t)(int64_t)u->offset;
+
+    section_give_back(cpu, u + 1);
+    charge(cpu, COST_BRANCH_TAKEN);
+    cpu->pc = cpu->fetch_page + 4 * target;
+    if (target < CODE_PAGE_WORDS && !u->link)
+        make_link(cpu, page, (unsigned)index, (unsigned)target);
 }

@@ -9,10 +9,12 @@
  * leaves through RAISE before anything has changed, and tail_again runs the reference engine's
  * handler instead. So the short way needs neither pc nor a stack frame.
  *
- * Files compiled with ENGINE_BRANCH hold branches: NEXT and BRANCH enter the section at the next
- * instruction or at the target, without leaving when it is in the page; with ENGINE_SYSTEM, system
- * instructions, whose RAISE is tail_exactly. Those that are not compiled here end their section and
- * are tail_again's alone.
+ * What is left of the budget, and the count lanes, travel in registers from handler to handler; Cpu
+ * has them while other code runs (tail_put, TAIL_GET).
+ *
+ * Files compiled with ENGINE_BRANCH hold branches: they enter the section at the target without
+ * leaving when it is in the page; with ENGINE_SYSTEM, system instructions, whose RAISE is
+ * tail_exactly. Those that are not compiled here end their section and are tail_again's alone.
  *
  * Tests: tests/tables/tail_jumps.sh
  */
@@ -29,15 +31,18 @@
 #error "the fast engine needs clang, or gcc with -O2"
 #endif
 
-/* What a body tells its handler, besides STEP_NEXT and STEP_SET. */
+/* What a body tells its handler, besides STEP_NEXT. */
 enum {
     STEP_AGAIN = STEP_SET + 1, /* nothing was done: not the short way */
-    STEP_BRANCH,               /* a taken branch by u->imm */
+    STEP_BRANCH,               /* a taken branch by u->offset */
+    STEP_JUMP,                 /* a taken branch to cpu->pc */
 };
 
-#define TAIL(name) int tail_##name(Cpu *cpu, const Uop *u)
+#define TAIL(name) int tail_##name(Cpu *cpu, const Uop *u, Budget budget, Lanes low, Lanes high)
 
-extern const ExecFunction tail_table[UOP_OP_COUNT];
+typedef int (*TailFunction)(Cpu *cpu, const Uop *u, Budget budget, Lanes low, Lanes high);
+
+extern const TailFunction tail_table[UOP_OP_COUNT];
 
 /* Goes on at cpu->pc: enters the section there, or returns to engine_run_fast. */
 TAIL(go);
@@ -48,6 +53,13 @@ TAIL(again);
 /* The same of a system instruction, which has to know its time: the rest of its section is given
  * back first. */
 TAIL(exactly);
+
+/* Takes the direct branch @u, which has no link, or none that can be paid. */
+TAIL(branch);
+TAIL(branch_within);
+
+/* Takes the tag off cpu->pc, and goes on there. */
+TAIL(tagged);
 
 /* Returns to engine_run_fast, which goes on at cpu->pc. */
 TAIL(leave);
@@ -73,13 +85,14 @@ static ALWAYS_INLINE uint64_t tail_pc(const Cpu *cpu, const Uop *u)
 
 /* Counts and charges @event. False, with nothing done, when no time might be left for the rest of
  * the section, which is paid for, to start. */
-static ALWAYS_INLINE bool tail_pay(Cpu *cpu, CostEvent event)
+static ALWAYS_INLINE bool tail_pay(Cpu *cpu, Budget *budget, CostEvent event)
 {
-    Budget left = budget_spend(cpu->budget, cpu->price[event]);
+    Budget left = budget_spend(*budget, cpu->price[event]);
 
     if (UNLIKELY((int32_t)(uint32_t)left <= 0))
         return false;
-    charge(cpu, event);
+    charge_count(cpu, event, 1);
+    *budget = left;
     return true;
 }
 
@@ -90,41 +103,83 @@ static ALWAYS_INLINE bool tail_is_watched(const Cpu *cpu)
     return cpu->lines || bits(cpu->sr[SR_HCR_EL2], 8, 6) /* VSE, VI, VF */ || cpu->debug.on;
 }
 
-/* Enters the section at word @index of the page being executed. NULL, with pc set: leave. */
-static ALWAYS_INLINE const Uop *tail_enter(Cpu *cpu, uint64_t index)
-{
-    const CodePage *page = cpu->fetch_code;
-    const Section *section = page->section[index];
+#define TAIL_CALL(function) MUST_TAIL return (function)(cpu, u, budget, low, high)
+#define TAIL_NEXT TAIL_CALL(tail_table[u->op])
 
-    if (LIKELY(section && section_enter(cpu, section)))
-        return &page->uop[index];
-    cpu->pc = cpu->fetch_page + 4 * index;
-    return NULL;
+/* charge(). */
+#define TAIL_CHARGE(event)                                                                         \
+    do {                                                                                           \
+        charge_count(cpu, event, 1);                                                               \
+        budget = budget_spend(budget, cpu->price[event]);                                          \
+    } while (0)
+
+/* To @section, which begins at @first, when it can be paid, else to @otherwise. That @first is not
+ * asked of the section lets the host load both at once. */
+#define TAIL_ENTER(section, first, otherwise)                                                      \
+    do {                                                                                           \
+        const Section *entered = (section);                                                        \
+                                                                                                   \
+        if (UNLIKELY(!section_pay(entered, &budget)))                                              \
+            TAIL_CALL(otherwise);                                                                  \
+        low += entered->lanes[0];                                                                  \
+        high += entered->lanes[1];                                                                 \
+        cpu->section_end = entered->end;                                                           \
+        u = (first);                                                                               \
+        TAIL_NEXT;                                                                                 \
+    } while (0)
+
+/* To the section at cpu->pc, which is in the page being executed. */
+#define TAIL_ENTER_PC(otherwise)                                                                   \
+    do {                                                                                           \
+        const CodePage *page = cpu->fetch_code;                                                    \
+        unsigned index = (cpu->pc / 4) % CODE_PAGE_WORDS;                                          \
+                                                                                                   \
+        TAIL_ENTER(&cpu->sections[page->section[index]], &page->uop[index], otherwise);            \
+    } while (0)
+
+/* The taken direct branch @u. Its link has paid for it. */
+#define TAIL_BRANCH                                                                                \
+    do {                                                                                           \
+        const Section *link = &cpu->sections[u->link];                                             \
+                                                                                                   \
+        if (UNLIKELY(!section_pay(link, &budget)))                                                 \
+            TAIL_CALL(tail_branch);                                                                \
+        charge_count(cpu, COST_BRANCH_TAKEN, 1);                                                   \
+        low += link->lanes[0];                                                                     \
+        high += link->lanes[1];                                                                    \
+        cpu->section_end = link->end;                                                              \
+        u += u->offset;                                                                            \
+        TAIL_NEXT;                                                                                 \
+    } while (0)
+
+/* The branch to cpu->pc, the last of its section. */
+#define TAIL_JUMP                                                                                  \
+    do {                                                                                           \
+        TAIL_CHARGE(COST_BRANCH_TAKEN);                                                            \
+        if (UNLIKELY(!branch_is_plain(cpu, cpu->pc)))                                              \
+            TAIL_CALL(tail_tagged);                                                                \
+        if (LIKELY((cpu->pc & ~UINT64_C(0xffc)) == cpu->fetch_page))                               \
+            TAIL_ENTER_PC(tail_go);                                                                \
+        TAIL_CALL(tail_go);                                                                        \
+    } while (0)
+
+static ALWAYS_INLINE void tail_put(Cpu *cpu, Budget budget, Lanes low, Lanes high)
+{
+    cpu->budget = budget;
+    cpu->lanes[0] = low;
+    cpu->lanes[1] = high;
 }
 
-/* Enters the section at the target of the taken branch @u. NULL, with pc set: it is in another
- * page, or leave. */
-static ALWAYS_INLINE const Uop *tail_branch(Cpu *cpu, const Uop *u)
-{
-    uint64_t index = (uint64_t)(u - cpu->fetch_code->uop) + (uint64_t)((int64_t)u->imm >> 2);
-
-    charge(cpu, COST_BRANCH_TAKEN);
-    if (LIKELY(index < CODE_PAGE_WORDS))
-        return tail_enter(cpu, index);
-    cpu->pc = tail_pc(cpu, u) + u->imm;
-    return NULL;
-}
-
-/* Enters the section at cpu->pc. NULL: it is in another page, or leave. */
-static ALWAYS_INLINE const Uop *tail_jump(Cpu *cpu)
-{
-    if (LIKELY((cpu->pc & ~UINT64_C(0xffc)) == cpu->fetch_page))
-        return tail_enter(cpu, (cpu->pc / 4) % CODE_PAGE_WORDS);
-    return NULL;
-}
+#define TAIL_GET                                                                                   \
+    do {                                                                                           \
+        budget = cpu->budget;                                                                      \
+        low = cpu->lanes[0];                                                                       \
+        high = cpu->lanes[1];                                                                      \
+    } while (0)
 
 #undef EXEC
 #undef BRANCH
+#undef JUMP
 #undef RAISE
 #undef FP_ENABLED
 #undef PAY
@@ -132,11 +187,12 @@ static ALWAYS_INLINE const Uop *tail_jump(Cpu *cpu)
 #undef UNDEFINED
 #define engine_pc tail_pc
 #define BRANCH return ((void)cpu, (void)u, STEP_BRANCH)
+#define JUMP(va) return ((void)u, cpu->pc = (va), STEP_JUMP)
 #define RAISE return STEP_AGAIN
 #define UNDEFINED return STEP_AGAIN
 #define PAY(event)                                                                                 \
     do {                                                                                           \
-        if (UNLIKELY(!tail_pay(cpu, (CostEvent)(event))))                                          \
+        if (UNLIKELY(!tail_pay(cpu, budget, (CostEvent)(event))))                                  \
             RAISE;                                                                                 \
     } while (0)
 #define ATTEND                                                                                     \
@@ -150,45 +206,38 @@ static ALWAYS_INLINE const Uop *tail_jump(Cpu *cpu)
             RAISE;                                                                                 \
     } while (0)
 
-#define TAIL_NEXT(cpu, u) MUST_TAIL return tail_table[(u)->op](cpu, u)
-
 #ifdef ENGINE_BRANCH
-#define TAIL_LEAVE(cpu, u, step)                                                                   \
+#define TAIL_LEAVE(step)                                                                           \
     switch (step) {                                                                                \
     case STEP_NEXT:                                                                                \
-        u = tail_enter(cpu, (uint64_t)(u - (cpu)->fetch_code->uop) + 1);                           \
-        break;                                                                                     \
+        u++;                                                                                       \
+        TAIL_NEXT;                                                                                 \
     case STEP_BRANCH:                                                                              \
-        u = tail_branch(cpu, u);                                                                   \
-        break;                                                                                     \
-    case STEP_AGAIN:                                                                               \
-        MUST_TAIL return tail_again(cpu, u);                                                       \
+        TAIL_BRANCH;                                                                               \
+    case STEP_JUMP:                                                                                \
+        TAIL_JUMP;                                                                                 \
     default:                                                                                       \
-        u = tail_jump(cpu);                                                                        \
-        break;                                                                                     \
-    }                                                                                              \
-    if (UNLIKELY(!u))                                                                              \
-        MUST_TAIL return tail_go(cpu, u);                                                          \
-    TAIL_NEXT(cpu, u)
+        TAIL_CALL(tail_again);                                                                     \
+    }
 #else
 #ifdef ENGINE_SYSTEM
 #define TAIL_AGAIN tail_exactly
 #else
 #define TAIL_AGAIN tail_again
 #endif
-#define TAIL_LEAVE(cpu, u, step)                                                                   \
+#define TAIL_LEAVE(step)                                                                           \
     if (UNLIKELY((step) != STEP_NEXT))                                                             \
-        MUST_TAIL return TAIL_AGAIN(cpu, u);                                                       \
-    (u)++;                                                                                         \
-    TAIL_NEXT(cpu, u)
+        TAIL_CALL(TAIL_AGAIN);                                                                     \
+    u++;                                                                                           \
+    TAIL_NEXT
 #endif
 
 #define EXEC(name)                                                                                 \
-    static ALWAYS_INLINE int body_##name(Cpu *cpu, const Uop *u);                                  \
+    static ALWAYS_INLINE int body_##name(Cpu *cpu, const Uop *u, UNUSED Budget *budget);           \
     TAIL(name)                                                                                     \
     {                                                                                              \
-        TAIL_LEAVE(cpu, u, body_##name(cpu, u));                                                   \
+        TAIL_LEAVE(body_##name(cpu, u, &budget));                                                  \
     }                                                                                              \
-    static ALWAYS_INLINE int body_##name(Cpu *cpu, const Uop *u)
+    static ALWAYS_INLINE int body_##name(Cpu *cpu, const Uop *u, UNUSED Budget *budget)
 
 #endif

@@ -80,7 +80,13 @@ typedef struct Uop {
     uint8_t n;     /* Rn */
     uint8_t m;     /* Rm, Rt2 of pairs */
     uint8_t k;     /* Ra, shift kind, condition ...: the format says */
-    uint64_t imm;  /* immediate; the instruction word for raw formats */
+    union {
+        uint64_t imm;       /* immediate; the instruction word for raw formats */
+        struct {            /* of direct branches */
+            int32_t offset; /* to the target, in instructions */
+            uint32_t link;  /* the fast engine's way there (cpu/section.h); 0: none yet */
+        };
+    };
 } Uop;
 
 _Static_assert(sizeof(Uop) == 16, "a micro-op is 16 bytes");

@@ -115,9 +115,9 @@ END_TEST
 
 START_TEST(branch_offsets_are_signed)
 {
-    ck_assert_uint_eq(decoded(0x17ffffff).imm, (uint64_t)-4);        /* b .-4 */
-    ck_assert_uint_eq(decoded(0x54800000).imm, (uint64_t)-0x100000); /* b.eq .-1M */
-    ck_assert_uint_eq(decoded(0xb6fc0000).imm, (uint64_t)-0x8000);   /* tbz x0, #63, .-32K */
+    ck_assert_int_eq(decoded(0x17ffffff).offset, -1);            /* b .-4 */
+    ck_assert_int_eq(decoded(0x54800000).offset, -0x100000 / 4); /* b.eq .-1M */
+    ck_assert_int_eq(decoded(0xb6fc0000).offset, -0x8000 / 4);   /* tbz x0, #63, .-32K */
     ck_assert_uint_eq(decoded(0xb6fc0000).k, 63);
 }
 END_TEST
