@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * text.c - descriptions of a GIC.    Tests: tests/unit/gic/gicv2_test.c
+ * text.c - descriptions of a GIC.    Tests: tests/unit/gic/text_test.c
  */
 #include "gic/text.h"
 

@@ -2,7 +2,7 @@
  *
  * text.h - a text of bounded length that grows line by line, for descriptions of a GIC.
  *
- * Tests: tests/unit/gic/gicv2_test.c
+ * Tests: tests/unit/gic/text_test.c
  */
 #ifndef GIC_TEXT_H
 #define GIC_TEXT_H

@@ -13,27 +13,15 @@
 
 #include "cpu/pmu.h"
 #include "cpu/regime.h"
-#include "sim/base/host.h"
 #include "sim/board/map.h"
+#include "sim/boot.h"
 #include "sim/firmware.h"
+#include "sim/memory.h"
 #include "sim/waiting.h"
 
 static bool no_memory(Err *err)
 {
     return err_set(err, "out of memory");
-}
-
-static bool add_memory(Machine *machine, MapId id, uint64_t size_bytes, uint8_t *host, Err *err)
-{
-    const MapEntry *map = virt_map(id);
-
-    return bus_add(&machine->bus,
-                   &(BusRegion){.name = map->name,
-                                .base = map->base,
-                                .size_bytes = size_bytes,
-                                .host = host,
-                                .secure_only = map->secure_only},
-                   err);
 }
 
 static bool add_device(Machine *machine, MapId id, const DeviceOps *ops, void *device, Err *err)
@@ -52,25 +40,6 @@ static bool add_device(Machine *machine, MapId id, const DeviceOps *ops, void *d
                                 .read_cost = map->read_cost,
                                 .write_cost = map->write_cost},
                    err);
-}
-
-static bool build_ram(Machine *machine, Err *err)
-{
-    uint64_t size = machine->config->ram_bytes;
-    uint64_t secure_size = virt_map(MAP_SECURE_RAM)->size_bytes;
-
-    machine->ram = host_ram_new(size);
-    if (!machine->ram)
-        return err_set(err, "-m: the host has no %llu MiB for the guest's RAM: %s",
-                       (unsigned long long)(size >> 20), strerror(errno));
-    if (!add_memory(machine, MAP_RAM, size, machine->ram, err))
-        return false;
-    if (!machine->config->secure)
-        return true;
-    machine->secure_ram = host_ram_new(secure_size);
-    return machine->secure_ram
-               ? add_memory(machine, MAP_SECURE_RAM, secure_size, machine->secure_ram, err)
-               : no_memory(err);
 }
 
 static IrqLine spi_of(Machine *machine, MapId id)
@@ -158,153 +127,6 @@ static bool build_virtio(Machine *machine, Err *err)
         err);
 }
 
-static void forget_code(Machine *machine)
-{
-    code_forget_all(machine->code);
-    for (unsigned i = 0; i < machine->cpu_count; i++)
-        if (machine->cpu[i])
-            regime_memory_moved(machine->cpu[i]);
-}
-
-static void flash0_mode(void *owner, bool array_mode)
-{
-    Machine *machine = owner;
-
-    bus_set_host_reads(&machine->bus, virt_map(MAP_FLASH0)->base, array_mode);
-    forget_code(machine);
-}
-
-static bool build_flash_bank(Machine *machine, unsigned bank, Err *err)
-{
-    const MapEntry *map = virt_map(bank ? MAP_FLASH1 : MAP_FLASH0);
-    bool has_image = bank == 0 && machine->config->bios;
-    Flash *flash = flash_new(&(FlashConfig){
-        .has_image = has_image, .mode_changed = has_image ? flash0_mode : NULL, .owner = machine});
-
-    machine->flash[bank] = flash;
-    if (!flash)
-        return no_memory(err);
-    if (has_image &&
-        !loader_firmware(machine->config->bios, flash_host(flash), FLASH_BANK_BYTES, err))
-        return false;
-    return bus_add(&machine->bus,
-                   &(BusRegion){.name = map->name,
-                                .base = map->base,
-                                .size_bytes = map->size_bytes,
-                                .host = has_image ? flash_host(flash) : NULL,
-                                .host_reads = has_image,
-                                .ops = &flash_ops,
-                                .device = flash,
-                                .read_cost = map->read_cost,
-                                .write_cost = map->write_cost},
-                   err);
-}
-
-static FdtConfig fdt_config(const Machine *machine)
-{
-    const Config *config = machine->config;
-    bool firmware_psci = config->secure && config->bios;
-
-    return (FdtConfig){.cpu_compatible = machine->compatible,
-                       .cpu_count = machine->cpu_count,
-                       .ram_bytes = config->ram_bytes,
-                       .gic_version = config->gic_version,
-                       .has_v2m = config->gic_version == 2,
-                       .has_el2 = config->virtualization,
-                       .secure = config->secure,
-                       .has_pmu = feature_has(machine->features, FEAT_PMU),
-                       .has_flash = true,
-                       .has_rtc = true,
-                       .has_gpio = true,
-                       .virtio_slots = UINT32_MAX,
-                       .psci = firmware_psci            ? FDT_PSCI_NONE
-                               : config->virtualization ? FDT_PSCI_SMC
-                                                        : FDT_PSCI_HVC,
-                       .cnt_hz = machine->clock.cnt_hz,
-                       .bootargs = config->append,
-                       .initrd_start = machine->plan.initrd_start,
-                       .initrd_end = machine->plan.initrd_end};
-}
-
-static bool load_dtb(Machine *machine, Err *err)
-{
-    FdtConfig config = fdt_config(machine);
-    FdtBlob blob = {0};
-    bool good;
-
-    if (machine->config->dtb)
-        good = loader_user_dtb(&machine->plan, machine->config->dtb, machine->config->append, &blob,
-                               err);
-    else
-        good = fdt_build(&config, &blob, err);
-    good = good && fdt_add_modules(&blob, machine->plan.module, machine->plan.module_count, err) &&
-           loader_dtb(&machine->plan, &blob, err);
-    fdt_blob_free(&blob);
-    return good;
-}
-
-/* The kernel from its file, or from memory: a copy, as libelf may write to what it reads. */
-static bool load_kernel(Machine *machine, Err *err)
-{
-    const Config *config = machine->config;
-    uint8_t *copy;
-    bool good;
-
-    if (!config->kernel || !config->kernel_bytes)
-        return !config->kernel || loader_kernel(&machine->plan, config->kernel, err);
-    copy = malloc(config->kernel_size);
-    if (!copy)
-        return no_memory(err);
-    memcpy(copy, config->kernel_bytes, config->kernel_size);
-    good = loader_kernel_bytes(&machine->plan, config->kernel, copy, config->kernel_size, err);
-    free(copy);
-    return good;
-}
-
-static bool load_images(Machine *machine, Err *err)
-{
-    const Config *config = machine->config;
-    LoadPlan *plan = &machine->plan;
-
-    if (!load_kernel(machine, err))
-        return false;
-    if (config->initrd && !loader_initrd(plan, config->initrd, err))
-        return false;
-    for (unsigned i = 0; i < config->load_count; i++) {
-        const ConfigFile *load = &config->load[i];
-
-        if (!loader_file(plan, load->file, load->has_address, load->address, load->force_raw, err))
-            return false;
-    }
-    for (unsigned i = 0; i < config->guest_count; i++) {
-        const ConfigGuest *guest = &config->guest[i];
-
-        if (!loader_module(plan, guest->file, guest->address, guest->is_initrd, guest->bootargs,
-                           err))
-            return false;
-    }
-    if (!load_dtb(machine, err))
-        return false;
-    symbols_sort(&plan->symbols);
-    machine->linux_boot = plan->has_kernel && plan->linux_boot && !config->bios;
-    if (machine->linux_boot)
-        gic_open_to_nonsecure(&machine->gic);
-    return true;
-}
-
-/* Highest exception level at the first instruction. */
-static uint8_t reset_el(const Machine *machine)
-{
-    if (machine->config->secure && !machine->linux_boot)
-        return 3;
-    return machine->config->virtualization ? 2 : 1;
-}
-
-static uint64_t reset_pc(const Machine *machine)
-{
-    return machine->config->bios ? 0 : machine->plan.entry;
-}
-
 static CpuConfig cpu_config(Machine *machine, unsigned index)
 {
     return (CpuConfig){.index = index,
@@ -314,8 +136,8 @@ static CpuConfig cpu_config(Machine *machine, unsigned index)
                                 virt_mpidr_affinity(index, machine->config->gic_version),
                        .pa_bits = (uint8_t)cpu_model_pa_bits(machine->model),
                        .gran16k = cpu_model_has_16k(machine->model),
-                       .reset_pc = reset_pc(machine),
-                       .reset_el = reset_el(machine),
+                       .reset_pc = boot_pc(machine),
+                       .reset_el = boot_el(machine),
                        .clock = machine->clock,
                        .events = &machine->events,
                        .count_read_max = &machine->count_read_max,
@@ -347,30 +169,6 @@ static void connect_cpu(Machine *machine, unsigned index)
     pmu_connect(cpu->pmu, gic_ppi(gic, index, PPI_PMU));
 }
 
-/* What firmware leaves in EL3's registers when a kernel is started below it. */
-static void enter_below_el3(Cpu *cpu)
-{
-    enum { NS = 0, HCE = 8, RW = 10 };
-
-    if (!cpu_has(cpu, FEAT_EL3))
-        return;
-    cpu->sr[SR_SCR_EL3] |= UINT64_C(1) << NS | UINT64_C(1) << RW | UINT64_C(1) << HCE;
-    regime_changed(cpu);
-}
-
-/* After reset: only the first CPU runs, and a kernel is told of the device tree. */
-static void start_cpu(Machine *machine, unsigned index)
-{
-    Cpu *cpu = machine->cpu[index];
-
-    if (machine->linux_boot)
-        enter_below_el3(cpu);
-    if (!machine->config->bios)
-        cpu->x[0] = machine->plan.dtb;
-    machine->power[index] = index ? PSCI_POWER_OFF : PSCI_POWER_ON;
-    waiting_boot(machine, index, index == 0);
-}
-
 static bool build_cpu(Machine *machine, unsigned index, Err *err)
 {
     CpuConfig config = cpu_config(machine, index);
@@ -382,7 +180,7 @@ static bool build_cpu(Machine *machine, unsigned index, Err *err)
     cpu->host_fp = machine->config->fast && !machine->config->soft_fp;
     cpu_set_prices(cpu, &machine->cost.prices);
     connect_cpu(machine, index);
-    start_cpu(machine, index);
+    boot_cpu(machine, index);
     return true;
 }
 
@@ -439,24 +237,15 @@ static bool open_trace(Machine *machine, Err *err)
                           : err_usage(err, "--trace-exceptions %s: %s", file, strerror(errno));
 }
 
-static void init_plan(Machine *machine)
-{
-    loader_init(&machine->plan, &machine->bus, virt_map(MAP_RAM)->base.v,
-                machine->config->ram_bytes);
-}
-
 static bool build(Machine *machine, TrackerSink sink, Err *err)
 {
-    init_plan(machine);
     machine->semihost = (Semihost){.command_line = machine->config->append,
                                    .start_seconds = machine->config->rtc_start};
     return open_trace(machine, err) && choose_cost(machine, err) && choose_cpu(machine, err) &&
-           build_engine(machine, sink, err) && build_ram(machine, err) &&
+           build_engine(machine, sink, err) && memory_build(machine, err) &&
            gic_build(&machine->gic, machine->config, &machine->bus, err) &&
            build_console(machine, err) && build_devices(machine, err) &&
-           build_virtio(machine, err) && build_flash_bank(machine, 0, err) &&
-           build_flash_bank(machine, 1, err) && load_images(machine, err) &&
-           build_cpus(machine, err);
+           build_virtio(machine, err) && boot_load(machine, err) && build_cpus(machine, err);
 }
 
 Machine *machine_new(const Config *config, TrackerSink sink, Err *err)
@@ -490,8 +279,6 @@ void machine_free(Machine *machine)
     pl031_free(machine->rtc);
     pl061_free(machine->gpio);
     secure_free(&machine->secure_devices);
-    flash_free(machine->flash[0]);
-    flash_free(machine->flash[1]);
     gic_free(&machine->gic);
     tracker_free(machine->tracker);
     decoder_free(machine->decoder);
@@ -500,8 +287,7 @@ void machine_free(Machine *machine)
     free(machine->code);
     loader_free(&machine->plan);
     event_queue_free(&machine->events);
-    host_ram_free(machine->ram, machine->config->ram_bytes);
-    host_ram_free(machine->secure_ram, virt_map(MAP_SECURE_RAM)->size_bytes);
+    memory_free(machine);
     free(machine);
 }
 
@@ -513,8 +299,7 @@ static void reset_devices(Machine *machine)
     pl031_reset(machine->rtc);
     pl061_reset(machine->gpio);
     secure_reset(&machine->secure_devices);
-    flash_reset(machine->flash[0]);
-    flash_reset(machine->flash[1]);
+    memory_reset(machine);
     gic_reset(&machine->gic);
 }
 
@@ -527,9 +312,9 @@ static void reset_cpu(Machine *machine, unsigned index, uint64_t now_units)
         mmu_tlbi(cpu->mmu, &(Tlbi){.scope = TLBI_ALL, .kind = kinds[i / 2], .secure = i % 2});
     regime_stale(cpu);
     timers_reset(cpu->timers, now_units);
-    cpu->config.reset_pc = reset_pc(machine);
+    cpu->config.reset_pc = boot_pc(machine);
     cpu_reset(cpu);
-    start_cpu(machine, index);
+    boot_cpu(machine, index);
 }
 
 bool machine_reset(Machine *machine, Err *err)
@@ -537,11 +322,10 @@ bool machine_reset(Machine *machine, Err *err)
     uint64_t now_units = machine_now(machine);
 
     loader_free(&machine->plan);
-    init_plan(machine);
     reset_devices(machine);
-    if (!load_images(machine, err))
+    if (!boot_load(machine, err))
         return false;
-    forget_code(machine);
+    memory_forget_code(machine);
     machine->schedule.runnable = 0;
     for (unsigned i = 0; i < machine->cpu_count; i++)
         reset_cpu(machine, i, now_units);
@@ -562,14 +346,12 @@ static bool write_file(const char *file, const FdtBlob *blob, Err *err)
 bool machine_dump_dtb(const Config *config, Err *err)
 {
     Machine machine = {.config = config};
-    FdtConfig fdt;
     FdtBlob blob = {0};
     bool good;
 
     if (!choose_cost(&machine, err) || !choose_cpu(&machine, err))
         return false;
-    fdt = fdt_config(&machine);
-    good = fdt_build(&fdt, &blob, err) && write_file(config->dumpdtb, &blob, err);
+    good = boot_device_tree(&machine, &blob, err) && write_file(config->dumpdtb, &blob, err);
     fdt_blob_free(&blob);
     return good;
 }

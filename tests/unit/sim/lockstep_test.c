@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "sim/lockstep.h"
-#include "tests/unit/harness.h"
+#include "tests/unit/sim/program.h"
 
 #define MISTAKE_INSNS UINT64_C(70123) /* in the second turn: the first has ENGINE_SLICE_INSNS */
 #define LIMIT "200000"
@@ -69,7 +69,7 @@ static EngineStop wrong_once(Cpu *cpu, uint64_t begin_units, uint32_t insns, uin
 }
 
 typedef struct Rig {
-    Config config;
+    Program program;
     Machine *first;
     Lockstep *lockstep;
     char text[8192]; /* what lockstep_explain printed */
@@ -77,17 +77,10 @@ typedef struct Rig {
 
 static void rig_start(Rig *rig, EngineRun second)
 {
-    const char *words[] = {"run",         "-kernel", "program", "--engine", "lockstep",
-                           "--max-insns", LIMIT,     "-m",      "64M"};
-    bool help;
     Err err;
 
-    ck_assert(
-        config_parse(&rig->config, ARRAY_COUNT(words), (char **)(uintptr_t)words, &help, &err));
-    rig->config.kernel_bytes = (const uint8_t *)program;
-    rig->config.kernel_size = sizeof program;
-    rig->first = machine_new(&rig->config, (TrackerSink){0}, &err);
-    ck_assert_msg(rig->first, "%s", err.text);
+    PROGRAM(&rig->program, program, "--engine", "lockstep", "--max-insns", LIMIT, );
+    rig->first = rig->program.machine;
     turns_begin(rig->first);
     rig->lockstep = lockstep_new(rig->first, (EngineRun[]){engine_run, second}, &err);
     ck_assert_msg(rig->lockstep, "%s", err.text);
@@ -96,7 +89,7 @@ static void rig_start(Rig *rig, EngineRun second)
 static void rig_stop(Rig *rig)
 {
     lockstep_free(rig->lockstep);
-    machine_free(rig->first);
+    program_end(&rig->program);
 }
 
 /* Both to the end of the run. False when they differ. */
