@@ -264,7 +264,19 @@ static bool create(sqlite3 *db, const RecordMeta *meta, Err *err)
 
 /* --- opening and closing ---------------------------------------------------------------------- */
 
-/* Removes an older recording and its journals. Anything that is not a recording stays. */
+/* Whether a run writes into the recording at @path: leaving WAL needs the file for oneself. */
+static bool is_being_written(const char *path)
+{
+    sqlite3 *db = NULL;
+    bool busy = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+                sqlite3_exec(db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_BUSY;
+
+    sqlite3_close(db);
+    return busy;
+}
+
+/* Removes an older recording and its journals. Anything that is not a recording stays, and so does
+ * one of a run that goes on: its journal would be taken for ours. */
 static bool make_room(const char *path, Err *err)
 {
     static const char *const suffix[] = {"", "-wal", "-shm", "-journal"};
@@ -276,6 +288,11 @@ static bool make_room(const char *path, Err *err)
         return err_usage(err,
                          "%s: this is not a recording, and --record does not overwrite anything "
                          "else.\nRemove it, or give another name.",
+                         path);
+    if (st.st_size && is_being_written(path))
+        return err_usage(err,
+                         "%s: another run is recording into this file, or a program has it open.\n"
+                         "Give another name, or end that one first.",
                          path);
     for (unsigned i = 0; i < ARRAY_COUNT(suffix); i++) {
         char name[4096];

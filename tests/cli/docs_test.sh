@@ -23,6 +23,18 @@ while IFS=$'\t' read -r page line; do
     [ "$failures" = "$before" ] || echo "  in $page"
 done <lines
 
+# The SQL of docs/recording.md runs and finds something.
+if command -v sqlite3 >/dev/null; then
+    run 0 micro --hyp type2 --record run.db
+    grep -o '^    [$] sqlite3 .*' "$repository/docs/recording.md" | sed 's/^    [$] //' >queries
+    [ "$(wc -l <queries)" -ge 5 ] || wrong "only $(wc -l <queries) queries were found"
+    while IFS= read -r query; do
+        command=$query
+        bash -c "$query" >out 2>err </dev/null || wrong 'a query of docs/recording.md failed'
+        [ -s out ] || [ -s exits.csv ] || wrong 'a query of docs/recording.md found nothing'
+    done <queries
+fi
+
 # What the pages say of micro's hypercalls is what it says.
 run 0 micro --json
 for number in $(python3 -c '

@@ -40,6 +40,17 @@ for signal in INT TERM; do
     grep -q 'partial.*interrupted' both || wrong 'the report does not say that it is partial, and why'
 done
 
+# A second run into the same file is refused, and the first one's recording is whole.
+begin --record run.db
+status=0
+timeout 20 "$program" run -M virtualization=on -kernel "$guest" --record run.db >second 2>&1 </dev/null || status=$?
+is 'status of a second run into the same file' $status 2
+grep -q 'another run is recording into this file' second || wrong "the second run said: $(cat second)"
+dots=$(wc -c <out)
+end INT 130
+[ "$(exits run.db)" -ge $((dots * TICK)) ] || wrong "$(exits run.db) exits for $dots dots"
+is 'the recording after a second run' "$(sqlite3 run.db 'PRAGMA integrity_check')" ok
+
 # SIGKILL: all but the last second is there, and where the time went.
 begin --record run.db
 sleep 1
