@@ -18,7 +18,7 @@
 struct Lockstep {
     const Machine *first;
     Machine *second;
-    Config config; /* of the first, without what it prints */
+    Config config[2]; /* of each, without what the first prints */
     EngineRun engine[2];
     uint64_t turns;       /* after which the two were equal */
     uint64_t insns, more; /* that the first had executed then; and in the turn that parted them */
@@ -38,6 +38,18 @@ static Machine *silent_machine(const Config *config, Err *err)
     return machine;
 }
 
+/* Of a machine that prints nothing and, with @fast, does what a fast one does besides its engine:
+ * floating point by the host. */
+static Config silent_config(const Config *first, bool fast)
+{
+    Config config = *first;
+
+    config.mute = config.quiet = true;
+    config.trace_exceptions = NULL;
+    config.fast = fast;
+    return config;
+}
+
 Lockstep *lockstep_new(const Machine *first, const EngineRun engine[2], Err *err)
 {
     Lockstep *lockstep = calloc(1, sizeof *lockstep);
@@ -47,12 +59,10 @@ Lockstep *lockstep_new(const Machine *first, const EngineRun engine[2], Err *err
         return NULL;
     }
     lockstep->first = first;
-    lockstep->config = *first->config;
-    lockstep->config.mute = true;
-    lockstep->config.quiet = true;
-    lockstep->config.trace_exceptions = NULL;
+    for (unsigned i = 0; i < 2; i++)
+        lockstep->config[i] = silent_config(first->config, i == 1);
     memcpy(lockstep->engine, engine, sizeof lockstep->engine);
-    lockstep->second = silent_machine(&lockstep->config, err);
+    lockstep->second = silent_machine(&lockstep->config[1], err);
     if (!lockstep->second) {
         free(lockstep);
         return NULL;
@@ -127,7 +137,7 @@ static bool pair_make(const Lockstep *lockstep, uint32_t insns, Pair *pair, Err 
 {
     *pair = (Pair){0};
     for (unsigned i = 0; i < 2; i++) {
-        pair->machine[i] = silent_machine(&lockstep->config, err);
+        pair->machine[i] = silent_machine(&lockstep->config[i], err);
         if (!pair->machine[i]) {
             pair_free(pair);
             return false;

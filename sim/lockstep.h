@@ -19,7 +19,8 @@
 typedef struct Lockstep Lockstep;
 
 /* A second machine beside @first, which has made no turn yet, runs by engine[0] and outlives it;
- * the second runs by engine[1]. NULL with @err. */
+ * the second runs by engine[1], and calculates by the host's floating point unless the
+ * configuration says soft. NULL with @err. */
 Lockstep *lockstep_new(const Machine *first, const EngineRun engine[2], Err *err);
 void lockstep_free(Lockstep *lockstep);
 

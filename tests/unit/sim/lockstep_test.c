@@ -68,6 +68,16 @@ static EngineStop wrong_once(Cpu *cpu, uint64_t begin_units, uint32_t insns, uin
     return stop;
 }
 
+/* The mistake of a machine that calculates by the host's floating point. */
+static EngineStop wrong_host_fp(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint32_t units)
+{
+    EngineStop stop = engine_run_fast(cpu, begin_units, insns, units);
+
+    if (cpu->host_fp)
+        cpu->v[3].d[1] = 1;
+    return stop;
+}
+
 typedef struct Rig {
     Program program;
     Machine *first;
@@ -75,15 +85,20 @@ typedef struct Rig {
     char text[8192]; /* what lockstep_explain printed */
 } Rig;
 
-static void rig_start(Rig *rig, EngineRun second)
+static void rig_start_fp(Rig *rig, EngineRun second, const char *fp)
 {
     Err err;
 
-    PROGRAM(&rig->program, program, "--engine", "lockstep", "--max-insns", LIMIT, );
+    PROGRAM(&rig->program, program, "--engine", "lockstep", "--max-insns", LIMIT, "--fp", fp, );
     rig->first = rig->program.machine;
     turns_begin(rig->first);
     rig->lockstep = lockstep_new(rig->first, (EngineRun[]){engine_run, second}, &err);
     ck_assert_msg(rig->lockstep, "%s", err.text);
+}
+
+static void rig_start(Rig *rig, EngineRun second)
+{
+    rig_start_fp(rig, second, "host");
 }
 
 static void rig_stop(Rig *rig)
@@ -171,6 +186,22 @@ START_TEST(a_difference_that_does_not_come_again_is_the_hosts)
 }
 END_TEST
 
+START_TEST(the_second_calculates_by_the_host_and_the_first_does_not)
+{
+    static const char *const fp[] = {"host", "soft"};
+
+    for (unsigned i = 0; i < 2; i++) {
+        Rig rig;
+
+        rig_start_fp(&rig, wrong_host_fp, fp[i]);
+        ck_assert(!rig.first->cpu[0]->host_fp);
+        ck_assert_int_eq(go(&rig), i == 1);
+        rig_stop(&rig);
+    }
+}
+END_TEST
+
 TEST_MAIN("sim/lockstep", engines_that_agree_run_to_the_end,
           a_wrong_register_is_found_at_its_instruction, wrong_memory_is_found_at_the_end,
-          a_difference_that_does_not_come_again_is_the_hosts)
+          a_difference_that_does_not_come_again_is_the_hosts,
+          the_second_calculates_by_the_host_and_the_first_does_not)
