@@ -1,288 +1,342 @@
 /* SPDX-License-Identifier: MIT
  *
- * guest_fuzz.c - any words as a guest, at any exception level, on a CPU with memory, timers, an
- * interrupt controller, firmware and semihosting: no guest may reach an assertion, a crash or a
- * hang.
+ * guest_fuzz.c - any words as a guest on one, two or four CPUs of the whole board, with a GICv2 or
+ * a GICv3, entered at any exception level: no guest may reach an assertion, a crash or a hang, and
+ * the two engines, in lock-step, never part.
  *
- * Input: a byte of settings, 32 bytes that become register values, then instruction words. Handlers
- * at the vectors skip what faulted, so that a program runs on to its end.
+ * Input: two bytes of settings, 32 bytes that become register values, then instruction words, of
+ * which each CPU has a share. A prologue (boot) turns the interrupt controller on and starts the
+ * other CPUs; handlers at the vectors skip what faulted and end what interrupted, so that a program
+ * runs on to its end. The reference engine computes floating point with integers, the other as the
+ * host does where that is equal.
  */
+#include <elf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "cpu/access.h"
-#include "cpu/charge.h"
-#include "cpu/engine.h"
-#include "cpu/exception.h"
-#include "cpu/models.h"
-#include "cpu/regime.h"
-#include "gic/gicv2.h"
 #include "sim/board/map.h"
-#include "sim/board/psci.h"
-#include "sim/board/semihost.h"
+#include "sim/lockstep.h"
 
-#define RAM_BASE UINT64_C(0x40000000)
-#define RAM_BYTES UINT64_C(0x40000)
-#define CODE_OFFSET 0x1000u
-#define VECTOR_OFFSET 0x8000u
+#define RAM_BYTES UINT64_C(0x400000)
+#define IMAGE_BASE UINT64_C(0x40100000)
+#define BOOT_BYTES 0x800u /* a CPU's */
+#define CODE_OFFSET 0x2000u
+#define VECTOR_OFFSET 0x4000u
+#define VECTOR_BYTES 0x800u /* a level's */
+#define IMAGE_BYTES 0x5800u
 #define WORDS_MAX 1024u
-#define SEED_BYTES 33u
-#define SLICES 4u
-#define SLICE_INSNS 500u
+#define SETTING_BYTES 2u
+#define SEED_BYTES 32u
+#define HEAD_BYTES (SETTING_BYTES + SEED_BYTES)
+#define INSNS_MAX 3000u
+#define TURNS_MAX 3000u
+#define IDLE_TURNS_MAX 4u /* in a row: it faults in its vectors */
+#define CPU_ON 0xc4000003u
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-typedef struct Rig {
-    Bus bus;
-    CodeCache code;
-    EventQueue events;
-    FeatureSet features;
-    const CpuModel *model;
-    Decoder *decoder;
-    Gicv2 *gic;
-    Semihost semihost;
-    Cpu *cpu;
-    uint8_t *ram;
-} Rig;
+typedef struct File {
+    Elf64_Ehdr header;
+    Elf64_Phdr segment;
+    uint32_t word[IMAGE_BYTES / 4];
+} File;
 
-static void must(bool good)
+typedef struct Writer {
+    File *file;
+    unsigned at; /* word */
+} Writer;
+
+static void must(bool good, const char *what)
 {
-    if (!good)
+    if (!good) {
+        fprintf(stderr, "guest_fuzz: %s\n", what);
         abort();
-}
-
-static void build_bus(Rig *r)
-{
-    static const struct {
-        MapId id;
-        const DeviceOps *ops;
-    } frames[] = {{MAP_GICD, &gicv2_gicd_ops},
-                  {MAP_GICC, &gicv2_gicc_ops},
-                  {MAP_GICH, &gicv2_gich_ops},
-                  {MAP_GICV, &gicv2_gicv_ops}};
-    BusRegion ram = {.name = "ram", .base = {RAM_BASE}, .size_bytes = RAM_BYTES, .host = r->ram};
-
-    must(bus_add(&r->bus, &ram, NULL));
-    for (size_t i = 0; i < ARRAY_COUNT(frames); i++) {
-        const MapEntry *map = virt_map(frames[i].id);
-        BusRegion region = {.name = map->name,
-                            .base = map->base,
-                            .size_bytes = map->size_bytes,
-                            .ops = frames[i].ops,
-                            .device = r->gic,
-                            .read_cost = map->read_cost,
-                            .write_cost = map->write_cost};
-
-        must(bus_add(&r->bus, &region, NULL));
     }
 }
 
-/* At each vector: ELR_ELx += 4, ERET. */
-static void write_vectors(Rig *r, unsigned el)
-{
-    static const uint32_t op1[] = {0, 0, 4, 6};
-    uint32_t code[] = {0xd5384020 | op1[el] << 16 | 29, 0x910013bd, 0xd5184020 | op1[el] << 16 | 29,
-                       0xd69f03e0};
+/* --- The settings ----------------------------------------------------------------------------- */
 
-    for (unsigned i = 0; i < 16; i++)
-        memcpy(r->ram + VECTOR_OFFSET + el * 0x800 + i * 0x80, code, sizeof code);
+/* Of the first byte the level, the CPUs, the interrupt controller and the core; of the second what
+ * goes on around them. */
+static Config config_of(const uint8_t *settings)
+{
+    static const char *const cores[] = {"cortex-a57", "neoverse-n1", "max", "cortex-a57,+lse"};
+    static const uint8_t cpus[] = {1, 2, 4, 1};
+    static const uint8_t quanta[] = {0, 64, 7, 1};
+    unsigned level = settings[0] & 3;
+
+    return (Config){.virtualization = level > 0,
+                    .secure = level > 1,
+                    .cpu_count = cpus[settings[0] >> 2 & 3],
+                    .gic_version = 2 + (settings[0] >> 4 & 1),
+                    .cpu = cores[settings[0] >> 5 & 3],
+                    .ram_bytes = RAM_BYTES,
+                    .cost = settings[1] & 1 ? "xgene" : "unit",
+                    .quantum_cycles = quanta[settings[1] >> 1 & 3],
+                    .no_reboot = settings[1] & 8,
+                    .semihosting = settings[1] & 16,
+                    .append = "a b",
+                    .kernel = "words",
+                    .fast = true,
+                    .max_insns = INSNS_MAX,
+                    .quiet = true,
+                    .no_input = true,
+                    .mute = true};
 }
 
-/* Decoders are costly to make and do not change: one for each set of features there was. */
-static Decoder *decoder_of(FeatureSet features)
+/* The level that the guest is entered at. */
+static unsigned entry_el(const Config *config)
 {
-    static struct {
-        FeatureSet features;
-        Decoder *decoder;
-    } made[32];
-    unsigned i = 0;
+    return config->secure ? 3 : config->virtualization ? 2 : 1;
+}
 
-    while (made[i].decoder && !feature_sets_equal(made[i].features, features))
-        i++;
-    must(i < ARRAY_COUNT(made) - 1);
-    if (!made[i].decoder) {
-        made[i].features = features;
-        made[i].decoder = decoder_new(features);
+/* --- The guest -------------------------------------------------------------------------------- */
+
+static void emit(Writer *w, uint32_t word)
+{
+    must(w->at < IMAGE_BYTES / 4, "the image is too small");
+    w->file->word[w->at++] = word;
+}
+
+/* MOVZ and three MOVKs. */
+static void emit_move(Writer *w, unsigned reg, uint64_t value)
+{
+    for (unsigned i = 0; i < 4; i++)
+        emit(w, (i ? 0xf2800000u : 0xd2800000u) | i << 21 |
+                    (uint32_t)(value >> 16 * i & 0xffff) << 5 | reg);
+}
+
+static void emit_store(Writer *w, uint64_t address, uint32_t value)
+{
+    emit_move(w, 0, address);
+    emit_move(w, 1, value);
+    emit(w, 0xb9000001); /* STR W1, [X0] */
+}
+
+/* MSR or MRS @word with X0, which is @value before. */
+static void emit_sysreg(Writer *w, uint32_t word, uint64_t value)
+{
+    emit_move(w, 0, value);
+    emit(w, word);
+}
+
+static void emit_gicv2(Writer *w)
+{
+    uint64_t gicc = virt_map(MAP_GICC)->base.v, gicd = virt_map(MAP_GICD)->base.v;
+
+    emit_store(w, gicd + 0x000, 3);   /* GICD_CTLR */
+    emit_store(w, gicd + 0x100, ~0u); /* GICD_ISENABLER0 */
+    emit_store(w, gicc + 0x004, 0xff);
+    emit_store(w, gicc + 0x000, 7); /* GICC_CTLR */
+}
+
+static void emit_gicv3(Writer *w, unsigned cpu, unsigned el)
+{
+    uint64_t gicr = virt_map(MAP_GICR)->base.v + UINT64_C(0x20000) * cpu;
+
+    emit_store(w, virt_map(MAP_GICD)->base.v, 7);
+    emit_store(w, gicr + 0x14, 0);      /* GICR_WAKER */
+    emit_store(w, gicr + 0x10080, ~0u); /* GICR_IGROUPR0 */
+    emit_store(w, gicr + 0x10100, ~0u); /* GICR_ISENABLER0 */
+    emit_sysreg(w, 0xd5184600, 0xff);   /* ICC_PMR_EL1 */
+    emit_sysreg(w, 0xd518cce0, 1);      /* ICC_IGRPEN1_EL1 */
+    if (el > 1)
+        emit_sysreg(w, 0xd51ccb00, 1); /* ICH_HCR_EL2.En */
+}
+
+/* CPU_ON of the others, by what the board listens to. */
+static void emit_cpu_on(Writer *w, const Config *config, const uint64_t *entry)
+{
+    for (unsigned cpu = 1; cpu < config->cpu_count; cpu++) {
+        emit_move(w, 0, CPU_ON);
+        emit_move(w, 1, virt_mpidr_affinity(cpu, config->gic_version));
+        emit_move(w, 2, entry[cpu]);
+        emit_move(w, 3, cpu);
+        emit(w, config->virtualization ? 0xd4000003 : 0xd4000002); /* SMC, HVC */
     }
-    return made[i].decoder;
-}
-
-static bool guest_read(void *owner, uint64_t va, void *to, size_t size_bytes)
-{
-    for (size_t i = 0; i < size_bytes; i++)
-        if (!mem_load_bytes(owner, va + i, 1, 1, MEM_PLAIN, (uint8_t *)to + i))
-            return false;
-    return true;
-}
-
-static bool guest_write(void *owner, uint64_t va, const void *from, size_t size_bytes)
-{
-    for (size_t i = 0; i < size_bytes; i++)
-        if (!mem_store_bytes(owner, va + i, 1, 1, MEM_PLAIN, (const uint8_t *)from + i))
-            return false;
-    return true;
-}
-
-static void guest_put(void *owner, const uint8_t *bytes, size_t count)
-{
-    (void)owner;
-    must(count == 0 || bytes);
-}
-
-static bool semihost(void *owner, Cpu *cpu)
-{
-    const SemihostPort port = {
-        .read = guest_read, .write = guest_write, .put = guest_put, .owner = cpu};
-    SemihostResult result = semihost_call(&((Rig *)owner)->semihost, &port, (uint32_t)cpu->x[0],
-                                          cpu->x[1], cpu_now(cpu));
-
-    cpu->x[0] = result.x0;
-    return true;
-}
-
-static uint64_t affinity(void *owner, unsigned cpu)
-{
-    (void)owner;
-    return cpu;
-}
-
-static PsciPower power(void *owner, unsigned cpu)
-{
-    (void)owner;
-    return (PsciPower)cpu;
-}
-
-/* Two CPUs in the firmware's eyes: this one and one that is off. */
-static ConduitAnswer conduit(void *owner, Cpu *cpu, bool smc)
-{
-    const PsciView view = {.cpu_count = 2, .affinity = affinity, .power = power, .owner = owner};
-    PsciResult result = psci_call(&view, cpu->x);
-
-    if (!smc)
-        return CONDUIT_PASS;
-    if (result.action == PSCI_SUSPEND)
-        cpu_wait(cpu, WAIT_WFI);
-    cpu->x[0] = result.x0;
-    return CONDUIT_ANSWERED;
-}
-
-static void build_cpu(Rig *r, uint8_t settings)
-{
-    static const char *const models[] = {"cortex-a57", "max"};
-    CpuConfig config = {.mpidr = UINT64_C(0x80000000),
-                        .reset_pc = RAM_BASE + CODE_OFFSET,
-                        .reset_el = (uint8_t)(1 + (settings & 3) % 3),
-                        .clock = {.core_hz = 1000000000, .cnt_hz = 62500000}};
-
-    must(cpu_model_parse(models[settings >> 2 & 1], &r->model, &r->features, NULL));
-    if (settings & 8)
-        r->features = feature_with(r->features, FEAT_LSE);
-    if (config.reset_el < 3 || !(settings & 16))
-        r->features = feature_without(r->features, FEAT_EL3);
-    if (config.reset_el < 2 && !(settings & 16))
-        r->features = feature_without(r->features, FEAT_EL2);
-    if (config.reset_el == 3 && !feature_has(r->features, FEAT_EL3))
-        config.reset_el = feature_has(r->features, FEAT_EL2) ? 2 : 1;
-    r->decoder = decoder_of(r->features);
-    config.features = r->features;
-    config.model = r->model;
-    config.pa_bits = (uint8_t)cpu_model_pa_bits(r->model);
-    config.gran16k = cpu_model_has_16k(r->model);
-    config.events = &r->events;
-    config.decoder = r->decoder;
-    config.ports = (CpuPorts){.bus = &r->bus,
-                              .code = &r->code,
-                              .conduit = settings & 32 ? conduit : NULL,
-                              .semihost = semihost,
-                              .owner = r};
-    r->cpu = cpu_new(&config);
-    must(r->cpu && r->decoder);
-}
-
-static void connect(Rig *r)
-{
-    static const CpuLine lines[] = {CPU_LINE_IRQ, CPU_LINE_FIQ, CPU_LINE_VIRQ, CPU_LINE_VFIQ};
-
-    for (unsigned i = 0; i < ARRAY_COUNT(lines); i++)
-        gicv2_connect(r->gic, 0, (GicOutput)i, cpu_line(r->cpu, lines[i]));
-    gicv2_connect(r->gic, 0, GIC_OUT_MAINTENANCE, gicv2_ppi_input(r->gic, 0, 25));
-    timers_connect(r->cpu->timers, TIMER_PHYS, gicv2_ppi_input(r->gic, 0, 30));
-    timers_connect(r->cpu->timers, TIMER_VIRT, gicv2_ppi_input(r->gic, 0, 27));
-    timers_connect(r->cpu->timers, TIMER_HYP, gicv2_ppi_input(r->gic, 0, 26));
 }
 
 /* Registers hold what programs hold: places in memory and in devices, and small numbers. */
-static void seed(Rig *r, const uint8_t *data)
+static void emit_registers(Writer *w, const Config *config, unsigned cpu, const uint8_t *seed)
 {
-    static const uint64_t bases[] = {0,          RAM_BASE,    RAM_BASE + RAM_BYTES - 64,
-                                     0x08000000, 0x08010000,  0x08030000,
-                                     0x08040000, ~UINT64_C(0)};
+    const uint64_t ram = virt_map(MAP_RAM)->base.v, gicd = virt_map(MAP_GICD)->base.v;
+    const uint64_t v3 = config->gic_version == 3;
+    const uint64_t gicr = virt_map(MAP_GICR)->base.v;
+    const uint64_t bases[] = {0,
+                              IMAGE_BASE + CODE_OFFSET,
+                              ram + RAM_BYTES - 64,
+                              gicd,
+                              v3 ? gicr : virt_map(MAP_GICC)->base.v,
+                              v3 ? gicr + 0x10000 : virt_map(MAP_GICH)->base.v,
+                              v3 ? virt_map(MAP_UART0)->base.v : virt_map(MAP_GICV)->base.v,
+                              ~UINT64_C(0)};
 
-    for (unsigned i = 0; i < 31; i++)
-        r->cpu->x[i] = bases[data[i] >> 5] + ((uint64_t)(data[i] & 31) << (data[31] & 15));
+    emit_move(w, 0, ram + RAM_BYTES / 2 + 0x10000u * cpu);
+    emit(w, 0x9100001f); /* MOV SP, X0 */
+    for (unsigned i = 0; i < 31; i++) {
+        uint8_t byte = seed[(i + cpu) % 31];
+
+        emit_move(w, i, bases[byte >> 5] + ((uint64_t)(byte & 31) << (seed[31] & 15)));
+    }
     for (unsigned i = 0; i < 32; i++)
-        memcpy(&r->cpu->v[i], data + i % 16, 16);
-    r->cpu->x[REG_SP] = RAM_BASE + RAM_BYTES / 2;
-    r->cpu->sr[SR_VBAR_EL1] = RAM_BASE + VECTOR_OFFSET + 0x800;
-    r->cpu->sr[SR_VBAR_EL2] = RAM_BASE + VECTOR_OFFSET + 0x1000;
-    r->cpu->sr[SR_VBAR_EL3] = RAM_BASE + VECTOR_OFFSET + 0x1800;
-    r->cpu->sr[SR_CPACR_EL1] = 3u << 20;
+        emit(w, 0x4e080c00 | i % 31 << 5 | i); /* DUP Vi.2D, Xi */
 }
 
-static void run(Rig *r)
+static void emit_vbar(Writer *w, unsigned el)
 {
-    uint64_t now = 0;
+    static const uint32_t msr[] = {0, 0xd518c000, 0xd51cc000, 0xd51ec000};
 
-    for (unsigned i = 0; i < SLICES; i++) {
-        uint64_t next = event_next(&r->events);
+    for (unsigned i = 1; i <= el; i++)
+        emit_sysreg(w, msr[i], IMAGE_BASE + VECTOR_OFFSET + (i - 1) * VECTOR_BYTES);
+}
 
-        if (r->cpu->wait != WAIT_NONE) { /* asleep: to the next event, or awake by decree */
-            now = next == TIME_NEVER ? now : max_u64(now, next);
-            event_run_due(&r->events, now);
-            r->cpu->slice_begin_units = now;
-            r->cpu->slice_units = 0;
-            r->cpu->budget = 0;
-            cpu_wait(r->cpu, WAIT_NONE);
-        }
-        engine_run(r->cpu, now, SLICE_INSNS, SLICE_INSNS * 256 * 4);
-        now = cpu_now(r->cpu);
-        event_run_due(&r->events, now);
+/* Where @cpu begins: its interrupts, its registers, and on to its share of the code. */
+static void emit_boot(Writer *w, const Config *config, unsigned cpu, const uint64_t *entry,
+                      unsigned code_at, const uint8_t *seed)
+{
+    unsigned el = entry_el(config);
+
+    emit_vbar(w, el);
+    emit_sysreg(w, 0xd5181040, UINT64_C(3) << 20); /* CPACR_EL1.FPEN */
+    if (config->gic_version == 3)
+        emit_gicv3(w, cpu, el);
+    else
+        emit_gicv2(w);
+    if (cpu == 0)
+        emit_cpu_on(w, config, entry);
+    emit_registers(w, config, cpu, seed);
+    emit(w, 0x14000000 | ((code_at - w->at) & 0x3ffffff)); /* B */
+}
+
+/* At each vector: ELR_ELx += 4, ERET; at IRQ the interrupt is acknowledged and ended. */
+static void emit_vectors(Writer *w, const Config *config, unsigned el)
+{
+    static const uint32_t op1[] = {0, 0, 4, 6};
+    const uint32_t skip[] = {0xd5384020 | op1[el] << 16 | 29, 0x910013bd,
+                             0xd5184020 | op1[el] << 16 | 29, 0xd69f03e0};
+    const uint32_t end_v3[] = {0xd538cc1d, 0xd518cc3d, 0xd503201f, 0xd69f03e0};
+    const uint32_t end_v2[] = {0xd2a1003d, 0xb9400fbc, 0xb90013bc, 0xd69f03e0};
+
+    for (unsigned i = 0; i < 16; i++) {
+        const uint32_t *code = i % 4 != 1 ? skip : config->gic_version == 3 ? end_v3 : end_v2;
+
+        w->at = (VECTOR_OFFSET + (el - 1) * VECTOR_BYTES + i * 0x80) / 4;
+        for (unsigned n = 0; n < 4; n++)
+            emit(w, code[n]);
+    }
+}
+
+/* The words, shared out; behind each share WFI, for ever. */
+static void emit_words(Writer *w, const Config *config, const uint8_t *words, unsigned count,
+                       unsigned code_at[])
+{
+    unsigned share = count / config->cpu_count;
+
+    w->at = CODE_OFFSET / 4;
+    for (unsigned cpu = 0; cpu < config->cpu_count; cpu++) {
+        code_at[cpu] = w->at;
+        memcpy(&w->file->word[w->at], words + (size_t)4 * share * cpu, (size_t)4 * share);
+        w->at += share;
+        emit(w, 0xd503207f); /* WFI */
+        emit(w, 0x17ffffff); /* B to it */
+    }
+}
+
+static void write_elf(File *file)
+{
+    file->header = (Elf64_Ehdr){
+        .e_ident = {ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
+        .e_type = ET_EXEC,
+        .e_machine = EM_AARCH64,
+        .e_version = EV_CURRENT,
+        .e_entry = IMAGE_BASE,
+        .e_phoff = offsetof(File, segment),
+        .e_ehsize = sizeof(Elf64_Ehdr),
+        .e_phentsize = sizeof(Elf64_Phdr),
+        .e_phnum = 1};
+    file->segment = (Elf64_Phdr){.p_type = PT_LOAD,
+                                 .p_flags = PF_R | PF_W | PF_X,
+                                 .p_offset = offsetof(File, word),
+                                 .p_vaddr = IMAGE_BASE,
+                                 .p_paddr = IMAGE_BASE,
+                                 .p_filesz = IMAGE_BYTES,
+                                 .p_memsz = IMAGE_BYTES};
+}
+
+static void write_guest(File *file, const Config *config, const uint8_t *data, size_t size)
+{
+    Writer w = {file, 0};
+    unsigned count = (unsigned)min_u64((size - HEAD_BYTES) / 4, WORDS_MAX);
+    unsigned code_at[MACHINE_CPU_MAX];
+    uint64_t entry[MACHINE_CPU_MAX];
+
+    write_elf(file);
+    for (unsigned el = 1; el < 4; el++)
+        emit_vectors(&w, config, el);
+    emit_words(&w, config, data + HEAD_BYTES, count, code_at);
+    w.at = 0;
+    for (unsigned cpu = config->cpu_count; cpu-- > 0;) { /* the first CPU's names the others' */
+        w.at = cpu * BOOT_BYTES / 4;
+        entry[cpu] = IMAGE_BASE + (uint64_t)4 * w.at;
+        emit_boot(&w, config, cpu, entry, code_at[cpu], data + SETTING_BYTES);
+    }
+}
+
+/* --- The run ---------------------------------------------------------------------------------- */
+
+static void explain(Lockstep *lockstep)
+{
+    static const char *const names[2] = {"reference", "fast"};
+    Err err;
+
+    if (!lockstep_explain(lockstep, names, stderr, &err))
+        fprintf(stderr, "%s\n", err.text);
+    abort();
+}
+
+static void run(Machine *machine, Lockstep *lockstep)
+{
+    unsigned idle = 0;
+
+    for (unsigned turn = 0; turn < TURNS_MAX && idle < IDLE_TURNS_MAX; turn++) {
+        uint64_t before = machine->insns;
+
+        turns_next(machine, engine_run, ENGINE_SLICE_INSNS);
+        if (!lockstep_follow(lockstep))
+            explain(lockstep);
+        if (machine->end != MACHINE_RUNNING)
+            break;
+        idle = machine->insns == before ? idle + 1 : 0;
     }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const Gicv2Config gic = {.cpu_count = 1,
-                             .irq_count = 64,
-                             .has_security = size && (data[0] & 16),
-                             .has_virt = true,
-                             .list_register_count = 4};
-    size_t words;
-    Rig *r;
+    static const EngineRun engines[2] = {engine_run, engine_run_fast};
+    static File file;
+    Config config;
+    Machine *machine;
+    Lockstep *lockstep;
+    Err err;
 
-    if (size < SEED_BYTES + 4)
+    if (size < HEAD_BYTES + 4)
         return 0;
-    words = (size_t)min_u64((size - SEED_BYTES) / 4, WORDS_MAX);
-    r = calloc(1, sizeof *r);
-    must(r);
-    r->ram = calloc(1, RAM_BYTES);
-    r->semihost.command_line = "a b";
-    r->gic = gicv2_new(&gic);
-    must(r->ram && r->gic);
-    build_bus(r);
-    build_cpu(r, data[0]);
-    connect(r);
-    for (unsigned el = 1; el < 4; el++)
-        write_vectors(r, el);
-    memcpy(r->ram + CODE_OFFSET, data + SEED_BYTES, words * 4);
-    seed(r, data + 1);
-    regime_changed(r->cpu);
-    run(r);
-    cpu_free(r->cpu);
-    gicv2_free(r->gic);
-    code_cache_free_pages(&r->code);
-    event_queue_free(&r->events);
-    free(r->ram);
-    free(r);
+    config = config_of(data);
+    memset(&file, 0, sizeof file);
+    write_guest(&file, &config, data, size);
+    config.kernel_bytes = (const uint8_t *)&file;
+    config.kernel_size = sizeof file;
+    machine = machine_new(&config, (TrackerSink){0}, &err);
+    must(machine, err.text);
+    for (unsigned i = 0; i < config.cpu_count; i++)
+        machine->cpu[i]->host_fp = false;
+    turns_begin(machine);
+    lockstep = lockstep_new(machine, engines, &err);
+    must(lockstep, err.text);
+    run(machine, lockstep);
+    turns_end(machine);
+    lockstep_free(lockstep);
+    machine_free(machine);
     return 0;
 }
