@@ -20,7 +20,7 @@ static inline Budget budget_spend(Budget budget, int32_t units)
 static inline void charge_count(Cpu *cpu, CostEvent event, unsigned times)
 {
     cpu->count.n[event] += times;
-    if (event != COST_BRANCH_TAKEN) /* nearly always there: not worth being told */
+    if (event != COST_BRANCH_TAKEN) /* nearly always: not worth being told */
         cost_set_add(&cpu->counted, event);
 }
 
@@ -38,8 +38,7 @@ static inline void charge(Cpu *cpu, CostEvent event)
 /* Adds the lanes to the 64-bit counts. */
 void charge_widen(Cpu *cpu);
 
-/* Hands everything counted since the last call to *@out and to the totals. Costs as much as there
- * is in it. */
-void charge_take(Cpu *cpu, CostTally *out);
+/* The same, for a report of the counts: says which of them may be more than at the last call. */
+CostSet charge_report(Cpu *cpu);
 
 #endif

@@ -268,9 +268,8 @@ struct Cpu {
     /* Time and counts. */
     uint64_t slice_begin_units; /* time at which this slice began */
     uint32_t slice_units;       /* lower half of the budget at that moment */
-    CostCounts count;           /* since the last report to the exit sink, lanes excepted */
-    CostSet counted;            /* what of count may not be 0, BRANCH_TAKEN excepted */
-    CostCounts total;           /* before that */
+    CostCounts count;           /* since the machine began, lanes excepted */
+    CostSet counted;            /* since the last report to the exit sink, BRANCH_TAKEN excepted */
     uint64_t idle_units;        /* total time spent waiting */
     struct Pmu *pmu;
 

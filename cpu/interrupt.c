@@ -187,14 +187,14 @@ void cpu_report(Cpu *cpu, Crossing *crossing)
 {
     const ExitSink *sink = &cpu->config.ports.exits;
     WorldInput after;
-    CostTally counted;
+    CostSet counted;
 
     if (!sink->crossed)
         return;
     cpu_world_input(cpu, &after);
-    charge_take(cpu, &counted);
+    counted = charge_report(cpu);
     crossing->now_units = cpu_now(cpu);
-    sink->crossed(sink->owner, cpu->config.index, crossing, &after, &counted);
+    sink->crossed(sink->owner, cpu->config.index, crossing, &after, &cpu->count, &counted);
 }
 
 void cpu_wait(Cpu *cpu, CpuWait wait)

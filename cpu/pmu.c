@@ -81,7 +81,7 @@ static uint64_t sum_of(const Cpu *cpu, CostEvent first, CostEvent last)
     uint64_t sum = 0;
 
     for (unsigned i = first; i <= (unsigned)last; i++)
-        sum += cpu->count.n[i] + cpu->total.n[i] + (i < COST_CLASS_COUNT ? cpu->lane[i] : 0);
+        sum += cpu->count.n[i] + (i < COST_CLASS_COUNT ? cpu->lane[i] : 0);
     return sum;
 }
 

@@ -116,7 +116,7 @@ static uint64_t get_idle(const Cpu *cpu, unsigned i)
 
 static uint64_t get_count(const Cpu *cpu, unsigned i)
 {
-    return cpu->total.n[i] + cpu->count.n[i];
+    return cpu->count.n[i];
 }
 
 static const char *count_name(unsigned i)

@@ -60,7 +60,7 @@ static void write_cpu(FILE *out, const Machine *machine, const Cpu *cpu)
         if (cpu->seen.region[i])
             fprintf(out, "map %s\n", machine->bus.region[i].name);
     for (unsigned i = 0; i < COST_COUNT; i++)
-        if (cpu->total.n[i] || cpu->count.n[i])
+        if (cpu->count.n[i])
             fprintf(out, "cost %s\n", cost_name((CostEvent)i));
     for (unsigned i = 0; i < FEAT_COUNT; i++)
         fprintf(out, "feature %s %s\n", feature_names[i],

@@ -21,11 +21,12 @@ void turns_begin(Machine *machine)
 void turns_end(Machine *machine)
 {
     for (unsigned i = 0; i < machine->cpu_count; i++) {
-        CostTally counted;
+        CostSet counted;
 
         waiting_catch_up(machine, i);
-        charge_take(machine->cpu[i], &counted);
-        tracker_add(machine->tracker, i, cpu_now(machine->cpu[i]), &counted);
+        counted = charge_report(machine->cpu[i]);
+        tracker_add(machine->tracker, i, cpu_now(machine->cpu[i]), &machine->cpu[i]->count,
+                    &counted);
     }
     tracker_finish(machine->tracker);
 }

@@ -58,22 +58,3 @@ uint64_t cost_units(const CostCounts *counts, const CostPrices *prices)
         sum += counts->n[i] * (uint64_t)prices->price[i];
     return sum;
 }
-
-uint64_t cost_tally_units(const CostTally *tally, const CostPrices *prices)
-{
-    uint64_t sum = 0;
-
-    for (unsigned i = 0; i < tally->count; i++)
-        sum += tally->n[i] * (uint64_t)prices->price[tally->event[i]];
-    return sum;
-}
-
-CostTally cost_tally_of(const CostCounts *counts)
-{
-    CostTally tally = {0};
-
-    for (unsigned i = 0; i < COST_COUNT; i++)
-        if (counts->n[i])
-            cost_tally_add(&tally, (CostEvent)i, counts->n[i]);
-    return tally;
-}

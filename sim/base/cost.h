@@ -37,16 +37,6 @@ typedef struct CostCounts {
     uint64_t n[COST_COUNT];
 } CostCounts;
 
-/* What was counted, without what was not: @event[i] happened @n[i] times, at least once; no event
- * is there twice. */
-typedef struct CostTally {
-    unsigned count;
-    uint8_t event[COST_COUNT];
-    uint64_t n[COST_COUNT];
-} CostTally;
-
-_Static_assert(COST_COUNT <= UINT8_MAX, "an event is a byte of a tally");
-
 typedef struct CostSet {
     uint64_t word[(COST_COUNT + 63) / 64];
 } CostSet;
@@ -54,13 +44,6 @@ typedef struct CostSet {
 static inline void cost_set_add(CostSet *set, CostEvent event)
 {
     set->word[event / 64] |= UINT64_C(1) << event % 64;
-}
-
-static inline void cost_tally_add(CostTally *tally, CostEvent event, uint64_t n)
-{
-    assert(tally->count < COST_COUNT);
-    tally->event[tally->count] = (uint8_t)event;
-    tally->n[tally->count++] = n;
 }
 
 /* The name as in cost.def; static storage. Models accept either case. */
@@ -73,9 +56,5 @@ CostEvent cost_find(const char *name);
 uint64_t cost_instructions(const CostCounts *counts);
 /* Units (1/256 cycle) that @counts cost at @prices. */
 uint64_t cost_units(const CostCounts *counts, const CostPrices *prices);
-/* The same of a tally. */
-uint64_t cost_tally_units(const CostTally *tally, const CostPrices *prices);
-/* @counts without its zeros. */
-CostTally cost_tally_of(const CostCounts *counts);
 
 #endif

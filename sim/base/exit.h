@@ -58,11 +58,12 @@ typedef struct Crossing {
 } Crossing;
 
 typedef struct ExitSink {
-    /* @counted: everything this CPU executed and caused since its previous report, including the
-     * cost of the crossing itself for an exception entry or ERET.
+    /* @counts: everything this CPU executed and caused until now, including the cost of the
+     * crossing itself for an exception entry or ERET. @counted: which events may be more than at
+     * its previous report, so that a report costs as much as happened.
      * @after: the CPU's state after the crossing. */
     void (*crossed)(void *owner, unsigned cpu_index, const Crossing *crossing,
-                    const WorldInput *after, const CostTally *counted);
+                    const WorldInput *after, const CostCounts *counts, const CostSet *counted);
     void *owner;
 } ExitSink;
 

@@ -28,7 +28,8 @@ typedef struct TrackerCpu {
     uint32_t inside;  /* the VCPU it runs, or NOBODY */
     uint32_t serving; /* the VCPU whose exit its phases belong to, or NOBODY */
     uint64_t start_units, last_units;
-    Phases phases; /* of the exit of @serving */
+    CostCounts seen; /* of its counts, at the last report */
+    Phases phases;   /* of the exit of @serving */
 } TrackerCpu;
 
 struct Tracker {
@@ -191,23 +192,41 @@ static Entry entry_of(const Crossing *c)
     return entry;
 }
 
-/* Gives what was counted, @entry excepted, to the world the CPU is in, and to the exit it serves or
- * the guest it runs. Returns what it costs. */
-static uint64_t count(Tracker *t, unsigned cpu_index, const CostTally *counted, const Entry *entry)
+/* What a report brings. */
+typedef struct News {
+    const CostCounts *counts;
+    const CostSet *counted;
+    const Entry *entry;
+} News;
+
+/* How much more of @event there is, @entry excepted. */
+static uint64_t take_news(TrackerCpu *cpu, const News *news, unsigned event)
+{
+    uint64_t n = news->counts->n[event] - cpu->seen.n[event];
+
+    cpu->seen.n[event] = news->counts->n[event];
+    return n - (event == news->entry->event) - (event == news->entry->delivery);
+}
+
+/* Gives what was counted since the last report to the world the CPU is in, and to the exit it
+ * serves or the guest it runs. Returns what it costs. */
+static uint64_t count(Tracker *t, unsigned cpu_index, const News *news)
 {
     TrackerCpu *cpu = &t->cpu[cpu_index];
     uint64_t *total = total_of(t, cpu_index)->counts.n;
     uint64_t *phase = phase_of(cpu);
     uint64_t units = 0;
 
-    for (unsigned i = 0; i < counted->count; i++) {
-        unsigned event = counted->event[i];
-        uint64_t n = counted->n[i] - (event == entry->event) - (event == entry->delivery);
+    for (unsigned w = 0; w < ARRAY_COUNT(news->counted->word); w++) {
+        for (uint64_t set = news->counted->word[w]; set; set &= set - 1) {
+            unsigned event = 64 * w + (unsigned)__builtin_ctzll(set);
+            uint64_t n = take_news(cpu, news, event);
 
-        units += n * (uint64_t)t->prices->price[event];
-        total[event] += n;
-        if (phase)
-            phase[event] += n;
+            units += n * (uint64_t)t->prices->price[event];
+            total[event] += n;
+            if (phase)
+                phase[event] += n;
+        }
     }
     count_units(t, cpu, units);
     return units;
@@ -397,18 +416,19 @@ static void start(Tracker *t, unsigned cpu_index, const Crossing *c, const World
 }
 
 static void crossed(void *owner, unsigned cpu_index, const Crossing *c, const WorldInput *after,
-                    const CostTally *counted)
+                    const CostCounts *counts, const CostSet *counted)
 {
     Tracker *t = owner;
     TrackerCpu *cpu = &t->cpu[cpu_index];
     World world = world_of(after);
     Entry entry = entry_of(c);
     uint64_t entry_units = entry_price(t, &entry);
+    News news = {counts, counted, &entry};
 
     assert(cpu_index < t->cpu_count);
     if (UNLIKELY(!cpu->started))
-        start(t, cpu_index, c, after, cost_tally_units(counted, t->prices));
-    pass_time(t, cpu_index, c->now_units, count(t, cpu_index, counted, &entry) + entry_units);
+        start(t, cpu_index, c, after, cost_units(counts, t->prices));
+    pass_time(t, cpu_index, c->now_units, count(t, cpu_index, &news) + entry_units);
     if (!world_equal(&world, &cpu->world))
         change_world(t, cpu_index, c, after, &world, entry_units);
     t->host_has_stage2 |= world.kind == WORLD_HOST && after->vm && after->el < 2;
@@ -427,10 +447,13 @@ ExitSink tracker_exit_sink(Tracker *t)
     return (ExitSink){.crossed = crossed, .owner = t};
 }
 
-void tracker_add(Tracker *t, unsigned cpu_index, uint64_t now_units, const CostTally *counted)
+void tracker_add(Tracker *t, unsigned cpu_index, uint64_t now_units, const CostCounts *counts,
+                 const CostSet *counted)
 {
+    const News news = {counts, counted, &no_entry};
+
     if (t->cpu[cpu_index].started)
-        pass_time(t, cpu_index, now_units, count(t, cpu_index, counted, &no_entry));
+        pass_time(t, cpu_index, now_units, count(t, cpu_index, &news));
 }
 
 static bool is_empty(const WorldTotal *total)

@@ -73,7 +73,8 @@ void tracker_tell(Tracker *tracker, TrackerSink sink);
 ExitSink tracker_exit_sink(Tracker *tracker);
 
 /* Counts of a CPU since its last report, without a crossing: at slice ends, before a checkpoint. */
-void tracker_add(Tracker *tracker, unsigned cpu, uint64_t now_units, const CostTally *counted);
+void tracker_add(Tracker *tracker, unsigned cpu, uint64_t now_units, const CostCounts *counts,
+                 const CostSet *counted);
 
 /* Tells the sink the totals and each CPU's time. Call now and then, so that an interrupted
  * recording has them. */

@@ -5,12 +5,9 @@
 #include "cpu/charge.h"
 #include "tests/unit/cpu/sysreg_fixture.h"
 
-static uint64_t counted(const CostTally *tally, CostEvent event)
+static bool has(const CostSet *set, CostEvent event)
 {
-    for (unsigned i = 0; i < tally->count; i++)
-        if (tally->event[i] == event)
-            return tally->n[i];
-    return 0;
+    return bit(set->word[event / 64], event % 64);
 }
 
 START_TEST(spending_leaves_the_instructions_alone)
@@ -37,51 +34,47 @@ START_TEST(a_charge_counts_and_takes_time)
 }
 END_TEST
 
-START_TEST(taking_hands_over_lanes_and_counts_once)
+START_TEST(lanes_are_widened_before_they_overflow_and_nothing_is_lost)
 {
     Fixture *f = fixture_new("cortex-a57");
-    CostTally out;
 
     f->cpu->lane[0] = 65535;
     charge_widen(f->cpu);
     f->cpu->lane[0] = 1;
-    charge(f->cpu, COST_ISB);
-    charge_take(f->cpu, &out);
-    ck_assert_uint_eq(out.count, 2);
-    ck_assert_uint_eq(counted(&out, (CostEvent)0), 65536);
-    ck_assert_uint_eq(counted(&out, COST_ISB), 1);
-    ck_assert_uint_eq(f->cpu->total.n[0], 65536);
-    charge_take(f->cpu, &out);
-    ck_assert_uint_eq(out.count, 0);
-    ck_assert_uint_eq(f->cpu->total.n[0], 65536);
+    charge_report(f->cpu);
+    ck_assert_uint_eq(f->cpu->count.n[0], 65536);
+    charge_report(f->cpu);
+    ck_assert_uint_eq(f->cpu->count.n[0], 65536);
     fixture_free(f);
 }
 END_TEST
 
-/* By lane or by charge, widened or not: whatever was counted is in the report, with its number. */
-START_TEST(every_event_is_handed_over)
+/* By lane or by charge, widened or not: whatever was counted is in the next report, and only there;
+ * taken branches are in every one. */
+START_TEST(a_report_names_what_was_counted)
 {
     for (unsigned e = 0; e < COST_COUNT; e++) {
         Fixture *f = fixture_new("cortex-a57");
-        unsigned times = e % 3 + 1;
-        CostTally out;
+        CostSet counted;
 
-        for (unsigned i = 0; i < times; i++) {
-            if (e < COST_CLASS_COUNT)
-                f->cpu->lane[e]++;
-            else
-                charge(f->cpu, (CostEvent)e);
-            if (i == 1)
-                charge_widen(f->cpu);
-        }
-        charge_take(f->cpu, &out);
-        ck_assert_uint_eq(out.count, 1);
-        ck_assert_uint_eq(counted(&out, (CostEvent)e), times);
-        ck_assert_uint_eq(f->cpu->count.n[e], 0);
+        charge_report(f->cpu);
+        if (e < COST_CLASS_COUNT)
+            f->cpu->lane[e] = 3;
+        else
+            charge(f->cpu, (CostEvent)e);
+        if (e % 2)
+            charge_widen(f->cpu);
+        counted = charge_report(f->cpu);
+        for (unsigned i = 0; i < COST_COUNT; i++)
+            ck_assert(has(&counted, (CostEvent)i) == (i == e || i == COST_BRANCH_TAKEN));
+        ck_assert_uint_eq(f->cpu->count.n[e], e < COST_CLASS_COUNT ? 3 : 1);
+        counted = charge_report(f->cpu);
+        ck_assert(!has(&counted, (CostEvent)e) || e == COST_BRANCH_TAKEN);
         fixture_free(f);
     }
 }
 END_TEST
 
 TEST_MAIN("cpu/charge", spending_leaves_the_instructions_alone, a_charge_counts_and_takes_time,
-          taking_hands_over_lanes_and_counts_once, every_event_is_handed_over)
+          lanes_are_widened_before_they_overflow_and_nothing_is_lost,
+          a_report_names_what_was_counted)

@@ -41,12 +41,14 @@ static inline void fixture_notice(void *owner, Cpu *cpu, const char *text)
 }
 
 static inline void fixture_crossed(void *owner, unsigned index, const Crossing *crossing,
-                                   const WorldInput *after, const CostTally *counted)
+                                   const WorldInput *after, const CostCounts *counts,
+                                   const CostSet *counted)
 {
     Fixture *f = owner;
 
     (void)index;
     (void)after;
+    (void)counts;
     (void)counted;
     f->crossings++;
     f->crossing = *crossing;

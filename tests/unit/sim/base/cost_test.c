@@ -56,19 +56,5 @@ START_TEST(units_are_exact_for_big_counts)
 }
 END_TEST
 
-START_TEST(a_tally_is_the_counts_without_their_zeros)
-{
-    CostCounts counts = {.n = {[COST_INSN_ALU] = 5, [COST_WALK_S2] = 3, [COST_COUNT - 1] = 1}};
-    CostPrices prices = {.price = {[COST_INSN_ALU] = 2, [COST_WALK_S2] = 100}};
-    CostTally tally = cost_tally_of(&counts);
-
-    ck_assert_uint_eq(tally.count, 3);
-    for (unsigned i = 0; i < tally.count; i++)
-        ck_assert_uint_eq(tally.n[i], counts.n[tally.event[i]]);
-    ck_assert_uint_eq(cost_tally_units(&tally, &prices), cost_units(&counts, &prices));
-}
-END_TEST
-
 TEST_MAIN("cost", every_event_is_found_by_its_name_in_either_case, names_are_whole,
-          instructions_are_the_classes_and_nothing_else, units_are_exact_for_big_counts,
-          a_tally_is_the_counts_without_their_zeros)
+          instructions_are_the_classes_and_nothing_else, units_are_exact_for_big_counts)

@@ -34,13 +34,16 @@ static inline CostPrices scene_prices(void)
 /* Reports @crossing after @counts on @cpu, whose state is already the one after it. */
 static inline void scene_tell(Scene *s, unsigned cpu, Crossing crossing, CostCounts counts)
 {
-    CostTally counted = cost_tally_of(&counts);
+    CostSet counted = {{0}};
 
     s->now[cpu] += cost_units(&counts, &s->prices);
-    for (unsigned i = 0; i < COST_COUNT; i++)
+    for (unsigned i = 0; i < COST_COUNT; i++) {
         s->sum[cpu].n[i] += counts.n[i];
+        if (counts.n[i])
+            cost_set_add(&counted, (CostEvent)i);
+    }
     crossing.now_units = s->now[cpu];
-    s->sink.crossed(s->sink.owner, cpu, &crossing, &s->state[cpu], &counted);
+    s->sink.crossed(s->sink.owner, cpu, &crossing, &s->state[cpu], &s->sum[cpu], &counted);
 }
 
 static inline CostCounts scene_work(void)

@@ -355,9 +355,8 @@ START_TEST(worlds_and_idle_sum_to_each_cpus_time_exactly)
                 scene_wait(&f->scene, cpu, 12345);
             scene_nvhe_run(&f->scene, cpu, i % 5 ? VM_A : VM_B, VCPU0 + cpu);
         }
-        tracker_add(f->tracker, cpu, f->scene.now[cpu] += 10,
-                    &(CostTally){.count = 1, .event = {0}, .n = {10}});
         f->scene.sum[cpu].n[0] += 10;
+        tracker_add(f->tracker, cpu, f->scene.now[cpu] += 10, &f->scene.sum[cpu], &(CostSet){{1}});
     }
     tracker_finish(f->tracker);
     for (unsigned cpu = 0; cpu < SCENE_CPUS; cpu++) {
