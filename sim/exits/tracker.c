@@ -28,8 +28,9 @@ typedef struct TrackerCpu {
     uint32_t inside;  /* the VCPU it runs, or NOBODY */
     uint32_t serving; /* the VCPU whose exit its phases belong to, or NOBODY */
     uint64_t start_units, last_units;
-    CostCounts seen; /* of its counts, at the last report */
-    Phases phases;   /* of the exit of @serving */
+    WorldTotal *total; /* of the world it is in */
+    CostCounts seen;   /* of its counts, at the last report */
+    Phases phases;     /* of the exit of @serving */
 } TrackerCpu;
 
 struct Tracker {
@@ -40,7 +41,7 @@ struct Tracker {
     Intern vm_names, vcpu_names, phase_names, path_names;
     Vcpu *vcpu;
     size_t vcpu_capacity;
-    WorldTotal *total; /* [place x cpu_count + cpu]; places: worlds, then VMs */
+    WorldTotal **place; /* [place][cpu]; places: worlds, then VMs */
     size_t place_count, place_capacity;
     uint64_t exit_count;
     bool host_has_stage2;
@@ -60,14 +61,15 @@ static void *grown(void *old, size_t count, size_t size)
 /* A row of totals, one for each CPU. */
 static void add_place(Tracker *t, WorldKind world, uint32_t vm)
 {
+    WorldTotal *row = grown(NULL, t->cpu_count, sizeof *row);
+
+    for (unsigned i = 0; i < t->cpu_count; i++)
+        row[i] = (WorldTotal){.cpu = i, .world = world, .vm = vm};
     if (t->place_count == t->place_capacity) {
         t->place_capacity = t->place_capacity ? t->place_capacity * 2 : 16;
-        t->total = grown(t->total, t->place_capacity * t->cpu_count, sizeof *t->total);
+        t->place = grown(t->place, t->place_capacity, sizeof(WorldTotal *));
     }
-    for (unsigned i = 0; i < t->cpu_count; i++)
-        t->total[t->place_count * t->cpu_count + i] =
-            (WorldTotal){.cpu = i, .world = world, .vm = vm};
-    t->place_count++;
+    t->place[t->place_count++] = row;
 }
 
 Tracker *tracker_create(unsigned cpu_count, const CostPrices *prices, TrackerSink sink)
@@ -94,7 +96,9 @@ void tracker_free(Tracker *t)
     intern_free(&t->phase_names);
     intern_free(&t->path_names);
     free(t->vcpu);
-    free(t->total);
+    for (size_t place = 0; place < t->place_count; place++)
+        free(t->place[place]);
+    free(t->place);
     free(t->cpu);
     free(t);
 }
@@ -135,16 +139,6 @@ static uint32_t vcpu_of(Tracker *t, const WorldInput *in, uint64_t now_units)
 
 /* --- counting --------------------------------------------------------------------------------- */
 
-static WorldTotal *total_of(Tracker *t, unsigned cpu_index)
-{
-    const TrackerCpu *cpu = &t->cpu[cpu_index];
-    size_t place = cpu->world.kind;
-
-    if (cpu->world.kind == WORLD_VM)
-        place = WORLD_COUNT + t->vcpu[cpu->inside].vm;
-    return &t->total[place * t->cpu_count + cpu_index];
-}
-
 /* Counts of the phase of the exit that the CPU serves; NULL: it serves none. */
 static uint64_t *phase_of(TrackerCpu *cpu)
 {
@@ -175,105 +169,105 @@ static CostEvent entry_event(unsigned from_el, unsigned to_el)
 /* What an exception entry itself counts: it is reported with what came before it, and belongs to
  * the world it enters. */
 typedef struct Entry {
-    CostEvent event, delivery; /* COST_COUNT: none */
+    unsigned count;
+    CostEvent event[2];
+    uint64_t units;
 } Entry;
 
-static const Entry no_entry = {COST_COUNT, COST_COUNT};
-
-static Entry entry_of(const Crossing *c)
+static void add_event(const Tracker *t, Entry *entry, CostEvent event)
 {
-    Entry entry = no_entry;
-
-    if (c->kind != CROSSING_EXCEPTION)
-        return entry;
-    entry.event = entry_event(c->from_el, c->to_el);
-    if (c->exception == EXCEPTION_IRQ || c->exception == EXCEPTION_FIQ)
-        entry.delivery = COST_IRQ_DELIVERY;
-    return entry;
+    entry->event[entry->count++] = event;
+    entry->units += (uint64_t)t->prices->price[event];
 }
 
-/* What a report brings. */
-typedef struct News {
-    const CostCounts *counts;
-    const CostSet *counted;
-    const Entry *entry;
-} News;
-
-/* How much more of @event there is, @entry excepted. */
-static uint64_t take_news(TrackerCpu *cpu, const News *news, unsigned event)
+static inline void find_entry(const Tracker *t, const Crossing *c, Entry *entry)
 {
-    uint64_t n = news->counts->n[event] - cpu->seen.n[event];
+    entry->count = 0;
+    entry->units = 0;
+    if (c->kind != CROSSING_EXCEPTION)
+        return;
+    add_event(t, entry, entry_event(c->from_el, c->to_el));
+    if (c->exception == EXCEPTION_IRQ || c->exception == EXCEPTION_FIQ)
+        add_event(t, entry, COST_IRQ_DELIVERY);
+}
 
-    cpu->seen.n[event] = news->counts->n[event];
-    return n - (event == news->entry->event) - (event == news->entry->delivery);
+/* What counting a report reads and writes. */
+typedef struct Books {
+    const uint64_t *now; /* the CPU's counts */
+    uint64_t *seen;      /* at its last report */
+    const int32_t *price;
+    uint64_t *total, *phase; /* phase: NULL, none */
+} Books;
+
+/* Books the events of @set from @first on: what they are more than was seen. Returns what it costs.
+ */
+static ALWAYS_INLINE uint64_t book(Books b, unsigned first, uint64_t set)
+{
+    uint64_t units = 0;
+
+    for (; set; set &= set - 1) {
+        unsigned event = first + (unsigned)__builtin_ctzll(set);
+        uint64_t n = b.now[event] - b.seen[event];
+
+        b.seen[event] = b.now[event];
+        units += n * (uint64_t)b.price[event];
+        b.total[event] += n;
+        if (b.phase)
+            b.phase[event] += n;
+    }
+    return units;
 }
 
 /* Gives what was counted since the last report to the world the CPU is in, and to the exit it
  * serves or the guest it runs. Returns what it costs. */
-static uint64_t count(Tracker *t, unsigned cpu_index, const News *news)
+static uint64_t count(Tracker *t, TrackerCpu *cpu, const CostCounts *counts, const CostSet *counted)
 {
-    TrackerCpu *cpu = &t->cpu[cpu_index];
-    uint64_t *total = total_of(t, cpu_index)->counts.n;
-    uint64_t *phase = phase_of(cpu);
+    const Books books = {.now = counts->n,
+                         .seen = cpu->seen.n,
+                         .price = t->prices->price,
+                         .total = cpu->total->counts.n,
+                         .phase = phase_of(cpu)};
     uint64_t units = 0;
 
-    for (unsigned w = 0; w < ARRAY_COUNT(news->counted->word); w++) {
-        for (uint64_t set = news->counted->word[w]; set; set &= set - 1) {
-            unsigned event = 64 * w + (unsigned)__builtin_ctzll(set);
-            uint64_t n = take_news(cpu, news, event);
-
-            units += n * (uint64_t)t->prices->price[event];
-            total[event] += n;
-            if (phase)
-                phase[event] += n;
-        }
-    }
+    for (unsigned w = 0; w < ARRAY_COUNT(counted->word); w++)
+        units += book(books, 64 * w, counted->word[w]);
     count_units(t, cpu, units);
     return units;
 }
 
-static uint64_t entry_price(const Tracker *t, const Entry *entry)
+/* As if it had been seen: not for the world that was left. */
+static void see_entry(TrackerCpu *cpu, const Entry *entry)
 {
-    uint64_t units = 0;
-
-    if (entry->event != COST_COUNT)
-        units += (uint64_t)t->prices->price[entry->event];
-    if (entry->delivery != COST_COUNT)
-        units += (uint64_t)t->prices->price[entry->delivery];
-    return units;
+    for (unsigned i = 0; i < entry->count; i++)
+        cpu->seen.n[entry->event[i]]++;
 }
 
-/* The same of an entry, which costs @units. */
-static void count_entry(Tracker *t, unsigned cpu_index, const Entry *entry, uint64_t units)
+/* For the world that the CPU is in. */
+static void count_entry(Tracker *t, TrackerCpu *cpu, const Entry *entry)
 {
-    TrackerCpu *cpu = &t->cpu[cpu_index];
-    uint64_t *total = total_of(t, cpu_index)->counts.n;
     uint64_t *phase = phase_of(cpu);
-    const CostEvent events[] = {entry->event, entry->delivery};
 
-    for (unsigned i = 0; i < ARRAY_COUNT(events) && events[i] != COST_COUNT; i++) {
-        total[events[i]]++;
+    for (unsigned i = 0; i < entry->count; i++) {
+        cpu->total->counts.n[entry->event[i]]++;
         if (phase)
-            phase[events[i]]++;
+            phase[entry->event[i]]++;
     }
-    count_units(t, cpu, units);
+    count_units(t, cpu, entry->units);
 }
 
 /* Time that passed beyond what the counts cost: waiting, or what a linear model cannot have. */
-static void pass_time(Tracker *t, unsigned cpu_index, uint64_t now_units, uint64_t counted_units)
+static void pass_time(Tracker *t, TrackerCpu *cpu, uint64_t now_units, uint64_t counted_units)
 {
-    TrackerCpu *cpu = &t->cpu[cpu_index];
     int64_t rest = (int64_t)(now_units - cpu->last_units - counted_units);
-    WorldTotal *total = total_of(t, cpu_index);
 
     cpu->last_units = now_units;
-    if (!rest)
+    if (LIKELY(!rest))
         return;
     if (!cpu->waiting || rest < 0) {
-        total->unexplained_units += rest;
+        cpu->total->unexplained_units += rest;
         return;
     }
-    total->idle_units += (uint64_t)rest;
+    cpu->total->idle_units += (uint64_t)rest;
     if (cpu->inside == NOBODY && cpu->serving != NOBODY)
         t->vcpu[cpu->serving].row.idle_units += (uint64_t)rest;
 }
@@ -398,6 +392,8 @@ static void change_world(Tracker *t, unsigned cpu_index, const Crossing *c, cons
             (PhaseHow){
                 .kind = c->kind, .from_el = c->from_el, .to_el = c->to_el, .reason = reason_of(c)});
     cpu->world = *world;
+    cpu->total = &t->place[world->kind == WORLD_VM ? WORLD_COUNT + t->vcpu[cpu->inside].vm
+                                                   : world->kind][cpu_index];
 }
 
 /* --- what the outside calls ------------------------------------------------------------------- */
@@ -421,19 +417,19 @@ static void crossed(void *owner, unsigned cpu_index, const Crossing *c, const Wo
     Tracker *t = owner;
     TrackerCpu *cpu = &t->cpu[cpu_index];
     World world = world_of(after);
-    Entry entry = entry_of(c);
-    uint64_t entry_units = entry_price(t, &entry);
-    News news = {counts, counted, &entry};
+    Entry entry;
 
     assert(cpu_index < t->cpu_count);
+    find_entry(t, c, &entry);
     if (UNLIKELY(!cpu->started))
         start(t, cpu_index, c, after, cost_units(counts, t->prices));
-    pass_time(t, cpu_index, c->now_units, count(t, cpu_index, &news) + entry_units);
+    see_entry(cpu, &entry);
+    pass_time(t, cpu, c->now_units, count(t, cpu, counts, counted) + entry.units);
     if (!world_equal(&world, &cpu->world))
-        change_world(t, cpu_index, c, after, &world, entry_units);
+        change_world(t, cpu_index, c, after, &world, entry.units);
     t->host_has_stage2 |= world.kind == WORLD_HOST && after->vm && after->el < 2;
-    if (entry.event != COST_COUNT)
-        count_entry(t, cpu_index, &entry, entry_units);
+    if (entry.count)
+        count_entry(t, cpu, &entry);
     cpu->waiting = after->waiting;
 }
 
@@ -450,10 +446,10 @@ ExitSink tracker_exit_sink(Tracker *t)
 void tracker_add(Tracker *t, unsigned cpu_index, uint64_t now_units, const CostCounts *counts,
                  const CostSet *counted)
 {
-    const News news = {counts, counted, &no_entry};
+    TrackerCpu *cpu = &t->cpu[cpu_index];
 
-    if (t->cpu[cpu_index].started)
-        pass_time(t, cpu_index, now_units, count(t, cpu_index, &news));
+    if (cpu->started)
+        pass_time(t, cpu, now_units, count(t, cpu, counts, counted));
 }
 
 static bool is_empty(const WorldTotal *total)
@@ -464,11 +460,18 @@ static bool is_empty(const WorldTotal *total)
     return !total->idle_units && !total->unexplained_units;
 }
 
+static void tell_totals(Tracker *t)
+{
+    for (size_t place = 0; place < t->place_count; place++)
+        for (unsigned i = 0; i < t->cpu_count; i++)
+            if (!is_empty(&t->place[place][i]))
+                t->sink.total(t->sink.owner, &t->place[place][i]);
+}
+
 void tracker_checkpoint(Tracker *t)
 {
-    for (size_t i = 0; t->sink.total && i < t->place_count * t->cpu_count; i++)
-        if (!is_empty(&t->total[i]))
-            t->sink.total(t->sink.owner, &t->total[i]);
+    if (t->sink.total)
+        tell_totals(t);
     for (unsigned i = 0; t->sink.cpu && i < t->cpu_count; i++)
         if (t->cpu[i].started)
             t->sink.cpu(t->sink.owner, i, t->cpu[i].start_units, t->cpu[i].last_units);
@@ -499,6 +502,6 @@ int64_t tracker_unexplained(const Tracker *t, unsigned cpu_index)
     int64_t sum = 0;
 
     for (size_t place = 0; place < t->place_count; place++)
-        sum += t->total[place * t->cpu_count + cpu_index].unexplained_units;
+        sum += t->place[place][cpu_index].unexplained_units;
     return sum;
 }
