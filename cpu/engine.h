@@ -71,20 +71,6 @@ static inline uint64_t engine_pc(const Cpu *cpu, const Uop *u)
     return cpu->pc;
 }
 
-/* Has @va no tag for regime_branch_address to take off? */
-static inline bool branch_is_plain(const Cpu *cpu, uint64_t va)
-{
-    uint64_t top = va >> 55;
-    bool two = cpu->regime.kind == REGIME_EL10 || cpu->regime.kind == REGIME_EL20;
-
-    return LIKELY(top == 0 || (top == 0x1ff && two));
-}
-
-static inline uint64_t branch_address(const Cpu *cpu, uint64_t va)
-{
-    return branch_is_plain(cpu, va) ? va : regime_branch_address(cpu, va);
-}
-
 static inline int engine_jump(Cpu *cpu, uint64_t target)
 {
     charge(cpu, COST_BRANCH_TAKEN);

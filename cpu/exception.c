@@ -442,7 +442,7 @@ void exception_return(Cpu *cpu, uint64_t target)
     cpu->event_register = true; /* an exception return is a WFE wake-up event */
     cpu->attention |= ATTENTION_INTERRUPT;
     regime_enter(cpu);
-    cpu->pc = target = regime_branch_address(cpu, target);
+    cpu->pc = target = branch_address(cpu, target);
     charge(cpu, return_cost(from, cpu->pstate.el));
     pmu_el_change(cpu);
     note(cpu, (ExceptionNote){.now_units = cpu_now(cpu),

@@ -24,6 +24,7 @@ static void clear(HostTlb *tlb)
     memset(tlb->write, 0, sizeof tlb->write);
     memset(tlb->fetch, 0, sizeof tlb->fetch);
     memset(tlb->recent, 0, sizeof tlb->recent);
+    memset(tlb->kept, 0, sizeof tlb->kept);
     tlb->next_number = 0;
 }
 
@@ -35,7 +36,7 @@ static uint64_t new_number(HostTlb *tlb)
 }
 
 /* Which of recent is @space with @asids: found, or made. */
-static NO_INLINE unsigned slot_of(HostTlb *tlb, uint64_t space, uint64_t asids)
+static unsigned slot_of(HostTlb *tlb, uint64_t space, uint64_t asids)
 {
     unsigned slot;
 
@@ -55,20 +56,19 @@ void host_tlb_switch(Cpu *cpu)
     uint64_t space = (uint64_t)regime->binding.id << 32 | (uint64_t)regime->binding.index << 8 |
                      (cpu->pstate.el == 0 ? 4u : 0u) | (cpu->pstate.pan ? 2u : 0u) | 1u;
     uint64_t asids = (regime->ttbr[0] >> 48) << 16 | regime->ttbr[1] >> 48;
-    uint8_t *slot = &tlb->slot[cpu->pstate.el];
 
     if (UNLIKELY(cpu->debug.watchpoints & ~DEBUG_WATCH_HALT)) {
         tlb->context = HOST_TLB_OFF;
         return;
     }
-    if (UNLIKELY(tlb->recent[*slot].space != space || tlb->recent[*slot].asids != asids))
-        *slot = (uint8_t)slot_of(tlb, space, asids);
-    tlb->context = tlb->recent[*slot].number;
+    tlb->context = tlb->recent[slot_of(tlb, space, asids)].number;
+    tlb->kept[cpu->pstate.el][cpu->pstate.pan] = tlb->context;
 }
 
 void host_tlb_forget(Cpu *cpu)
 {
     memset(cpu->host_tlb.recent, 0, sizeof cpu->host_tlb.recent);
+    memset(cpu->host_tlb.kept, 0, sizeof cpu->host_tlb.kept);
     host_tlb_switch(cpu);
 }
 

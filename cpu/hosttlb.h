@@ -51,7 +51,7 @@ typedef struct HostTlb {
     uint64_t code_pages; /* CodeCache.page_count when writes were last looked at */
     const uint8_t *guarded[HOST_TLB_GUARDS]; /* pages that must not be written directly */
     HostContext recent[HOST_TLB_CONTEXTS];
-    uint8_t slot[4]; /* of recent: what each EL had last */
+    uint64_t kept[4][2]; /* by EL and PAN: what host_tlb_switch found for the EL's regime, or 0 */
     HostTlbEntry read[HOST_TLB_COUNT];
     HostTlbEntry write[HOST_TLB_COUNT];
     HostTlbEntry fetch[HOST_TLB_COUNT];

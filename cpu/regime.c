@@ -226,6 +226,15 @@ void regime_written(Cpu *cpu, Sysreg sr, uint64_t before)
         regime_enter(cpu);
 }
 
+/* host_tlb_switch, which was there before with this regime when @kept is not 0. */
+static inline void enter_host_tlb(Cpu *cpu, uint64_t kept)
+{
+    if (LIKELY(kept && !cpu->debug.watchpoints))
+        cpu->host_tlb.context = kept;
+    else
+        host_tlb_switch(cpu);
+}
+
 void regime_enter(Cpu *cpu)
 {
     unsigned el = cpu->pstate.el;
@@ -235,13 +244,14 @@ void regime_enter(Cpu *cpu)
         *regime = regime_of(cpu, el);
         mmu_bind(cpu->mmu, regime);
         cpu->regimes_known |= (uint8_t)(1u << el);
+        cpu->host_tlb.kept[el][0] = cpu->host_tlb.kept[el][1] = 0;
     }
     cpu->regime = *regime;
     cpu->big_endian = big_endian(cpu);
     cpu->align_check = bit(cpu->regime.sctlr, 1);
     cpu->fetch_page = FETCH_NONE;
     cpu->fp_enabled = false;
-    host_tlb_switch(cpu);
+    enter_host_tlb(cpu, cpu->host_tlb.kept[el][cpu->pstate.pan]);
     if (UNLIKELY(cpu->config.gic != NULL))
         gic_world_changed(cpu);
 }

@@ -49,4 +49,18 @@ bool regime_in_host(const Cpu *cpu);
  * instructions. */
 uint64_t regime_branch_address(const Cpu *cpu, uint64_t va);
 
+/* Has @va no tag for regime_branch_address to take off? */
+static inline bool branch_is_plain(const Cpu *cpu, uint64_t va)
+{
+    uint64_t top = va >> 55;
+    bool two = cpu->regime.kind == REGIME_EL10 || cpu->regime.kind == REGIME_EL20;
+
+    return LIKELY(top == 0 || (top == 0x1ff && two));
+}
+
+static inline uint64_t branch_address(const Cpu *cpu, uint64_t va)
+{
+    return branch_is_plain(cpu, va) ? va : regime_branch_address(cpu, va);
+}
+
 #endif

@@ -59,20 +59,14 @@ static bool conduit_is_smc(const Machine *machine)
     return machine->config->virtualization || machine->config->secure;
 }
 
-static ConduitAnswer conduit(void *owner, Cpu *cpu, bool smc)
+static ConduitAnswer answer(Machine *machine, Cpu *cpu)
 {
-    Machine *machine = owner;
     const PsciView view = {.cpu_count = machine->cpu_count,
                            .affinity = affinity_of,
                            .power = power_of,
                            .owner = machine};
-    PsciResult result;
+    PsciResult result = psci_call(&view, cpu->x);
 
-    if (machine->config->secure && !machine->linux_boot)
-        return CONDUIT_PASS; /* the guest brought its own firmware */
-    if (smc != conduit_is_smc(machine))
-        return CONDUIT_PASS;
-    result = psci_call(&view, cpu->x);
     if (result.action == PSCI_NONE || result.action == PSCI_ON || result.action == PSCI_SUSPEND)
         cpu->x[0] = result.x0;
     switch (result.action) {
@@ -95,6 +89,15 @@ static ConduitAnswer conduit(void *owner, Cpu *cpu, bool smc)
         break;
     }
     return CONDUIT_ANSWERED;
+}
+
+static ConduitAnswer conduit(void *owner, Cpu *cpu, bool smc)
+{
+    Machine *machine = owner;
+
+    if (machine->config->secure && !machine->linux_boot)
+        return CONDUIT_PASS; /* the guest brought its own firmware */
+    return smc == conduit_is_smc(machine) ? answer(machine, cpu) : CONDUIT_PASS;
 }
 
 static bool guest_read(void *owner, uint64_t va, void *to, size_t size_bytes)

@@ -191,7 +191,7 @@ static inline void find_entry(const Tracker *t, const Crossing *c, Entry *entry)
         add_event(t, entry, COST_IRQ_DELIVERY);
 }
 
-/* What counting a report reads and writes. */
+/* What counting a report reads and writes, from the first event of a word of a CostSet on. */
 typedef struct Books {
     const uint64_t *now; /* the CPU's counts */
     uint64_t *seen;      /* at its last report */
@@ -199,38 +199,44 @@ typedef struct Books {
     uint64_t *total, *phase; /* phase: NULL, none */
 } Books;
 
-/* Books the events of @set from @first on: what they are more than was seen. Returns what it costs.
- */
-static ALWAYS_INLINE uint64_t book(Books b, unsigned first, uint64_t set)
+/* Books the events of @set: what they are more than was seen. Returns what it costs. */
+static ALWAYS_INLINE uint64_t book(const Books *b, uint64_t set)
 {
     uint64_t units = 0;
 
     for (; set; set &= set - 1) {
-        unsigned event = first + (unsigned)__builtin_ctzll(set);
-        uint64_t n = b.now[event] - b.seen[event];
+        unsigned event = (unsigned)__builtin_ctzll(set);
+        uint64_t now = b->now[event], n = now - b->seen[event];
 
-        b.seen[event] = b.now[event];
-        units += n * (uint64_t)b.price[event];
-        b.total[event] += n;
-        if (b.phase)
-            b.phase[event] += n;
+        b->seen[event] = now;
+        units += n * (uint64_t)b->price[event];
+        b->total[event] += n;
+        if (b->phase)
+            b->phase[event] += n;
     }
     return units;
 }
+
+static inline Books next_word(const Books *b)
+{
+    return (Books){b->now + 64, b->seen + 64, b->price + 64, b->total + 64,
+                   b->phase ? b->phase + 64 : NULL};
+}
+
+_Static_assert(sizeof(CostSet) == 2 * sizeof(uint64_t), "count books two words");
 
 /* Gives what was counted since the last report to the world the CPU is in, and to the exit it
  * serves or the guest it runs. Returns what it costs. */
 static uint64_t count(Tracker *t, TrackerCpu *cpu, const CostCounts *counts, const CostSet *counted)
 {
-    const Books books = {.now = counts->n,
-                         .seen = cpu->seen.n,
-                         .price = t->prices->price,
-                         .total = cpu->total->counts.n,
-                         .phase = phase_of(cpu)};
-    uint64_t units = 0;
+    const Books low = {.now = counts->n,
+                       .seen = cpu->seen.n,
+                       .price = t->prices->price,
+                       .total = cpu->total->counts.n,
+                       .phase = phase_of(cpu)};
+    const Books high = next_word(&low);
+    uint64_t units = book(&low, counted->word[0]) + book(&high, counted->word[1]);
 
-    for (unsigned w = 0; w < ARRAY_COUNT(counted->word); w++)
-        units += book(books, 64 * w, counted->word[w]);
     count_units(t, cpu, units);
     return units;
 }
