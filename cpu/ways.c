@@ -137,6 +137,12 @@ static WaySet *find(Cpu *cpu, unsigned el)
     return set;
 }
 
+/* The rule of the system counter's, where there are other CPUs, looks at their times. */
+static bool depends_on_time(const Cpu *cpu, Sysreg sr)
+{
+    return sysreg_row(sr)->check == check_count && cpu->config.ports.is_early;
+}
+
 void ways_learn(Cpu *cpu, Sysreg sr, Sysreg target, bool is_read)
 {
     unsigned el = cpu->pstate.el;
@@ -144,7 +150,7 @@ void ways_learn(Cpu *cpu, Sysreg sr, Sysreg target, bool is_read)
     WaySet **now = &cpu->ways.now[el];
     WayKind kind = ways_are_short(sr, is_read) ? kind_of(target, is_read) : WAY_LONG;
 
-    if (kind_of(sr, is_read) == WAY_UNKNOWN)
+    if (kind_of(sr, is_read) == WAY_UNKNOWN || depends_on_time(cpu, sr))
         return;
     if (*now == &cpu->ways.none)
         *now = find(cpu, el);

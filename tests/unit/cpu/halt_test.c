@@ -309,6 +309,26 @@ START_TEST(a_read_of_the_counter_that_is_early_ends_the_turn_and_is_executed_in_
 }
 END_TEST
 
+/* The fast engine remembers what nothing stops (cpu/ways.h), but not this: a read in time is
+ * followed by an early one. */
+START_TEST(each_read_of_the_counter_is_asked_about)
+{
+    for (unsigned i = 0; i < ARRAY_COUNT(engines); i++) {
+        Debugger d;
+
+        START(&d, MRS_X2_CNTVCT, ADD_X1_X1_1, B_BACK_8);
+        d.f->cpu->config.ports.is_early = is_early;
+        engines[i](d.f->cpu, 0, 9, ENGINE_SLICE_UNITS);
+        ck_assert_uint_eq(d.f->cpu->x[1], 3);
+        d.early = 1;
+        ck_assert_int_eq(engines[i](d.f->cpu, 0, 9, ENGINE_SLICE_UNITS), ENGINE_RESLICE);
+        ck_assert_uint_eq(d.f->cpu->pc, CODE_AT);
+        ck_assert_uint_eq(d.f->cpu->x[1], 3);
+        exec_fixture_free(d.f);
+    }
+}
+END_TEST
+
 START_TEST(a_breakpoint_at_a_read_that_is_early_halts_once)
 {
     Debugger d;
@@ -351,4 +371,5 @@ TEST_MAIN("halt", a_breakpoint_halts_before_its_instruction_every_time,
           a_point_in_the_vector_of_a_fault_of_its_own_page_halts,
           a_slice_is_as_long_however_often_such_a_page_is_entered,
           a_read_of_the_counter_that_is_early_ends_the_turn_and_is_executed_in_another,
-          a_breakpoint_at_a_read_that_is_early_halts_once, a_debugger_may_end_the_run)
+          each_read_of_the_counter_is_asked_about, a_breakpoint_at_a_read_that_is_early_halts_once,
+          a_debugger_may_end_the_run)
