@@ -6,7 +6,8 @@
  * The tables and controls are those of walks/cases.h. One range, chosen for each case, is random;
  * the other maps the page with the stubs and vectors that EL2 and EL0 execute. Each address is
  * loaded, and loaded and stored back, by EL2, by its unprivileged instructions, and by EL0, with
- * PAN, UAO and HCR_EL2.TGE at random. The pool's words are random, so that data tells the address.
+ * PAN, UAO and HCR_EL2.TGE at random, and fetched from by EL2 and EL0. The pool's words are random,
+ * so that data tells the address.
  *
  * A line for each visit: case, stub, ESR_EL2, FAR_EL2 and data, on the semihosting console. SEED
  * and LATER are given to the compiler; run compares with QEMU.
@@ -200,6 +201,59 @@ static char *put_result(char *to, Visit result)
     return put_hex(to, READ_SYSREG(far_el2), 16);
 }
 
+/* What EL2 loads from @va without PAN, to *@value. 0: it faults, and so would a fetch. */
+static unsigned loads(unsigned upper, uint64_t va, uint64_t *value)
+{
+    uint64_t base = STUBS + (upper ? 0 : UPPER);
+    Visit result;
+
+    WRITE_SYSREG(vbar_el2, base);
+    result = visit(base + (uint64_t)(el2_ldr - page), SPSR_EL2H, va);
+    *value = result.x0;
+    return (result.esr & 0xffff) == 0;
+}
+
+/* The word of the pool that holds @value and no other does; 0 when there is none. */
+static volatile uint64_t *word_of(uint64_t value)
+{
+    for (unsigned i = 0; i < POOL_WORDS; i++)
+        if (at(POOL_BASE)[i] == value)
+            return at(POOL_BASE) + i;
+    return 0;
+}
+
+static void put_code(volatile uint64_t *word, uint64_t value)
+{
+    *word = value;
+    __asm__ volatile("dsb sy\n ic iallu\n tlbi alle2\n dsb sy\n isb" ::: "memory");
+}
+
+/* A fetch from @va by @el. Only what is known is executed: when the address maps a word of the
+ * pool, and not by that word, an SMC of EL2 or SVC of EL0 is put there. */
+static char *run_fetch(const Case *c, unsigned el, unsigned upper, uint64_t va, char *to)
+{
+    uint64_t code = el == 2 ? 0xd4000003 : 0xd4000001, before, now;
+    volatile uint64_t *word = 0;
+
+    WRITE_SYSREG(hcr_el2, c->hcr);
+    if (loads(upper, va, &before)) {
+        word = word_of(before);
+        if (!word)
+            return put_text(to, "elsewhere");
+        put_code(word, code | (before & ~UINT64_C(0xffffffff)));
+        if (!loads(upper, va, &now) || (uint32_t)now != code) {
+            put_code(word, before);
+            return put_text(to, "elsewhere");
+        }
+    }
+    WRITE_SYSREG(esr_el2, 0);
+    WRITE_SYSREG(far_el2, 0);
+    to = put_result(to, visit(va, el == 2 ? SPSR_EL2H : SPSR_EL0, 0));
+    if (word)
+        put_code(word, before);
+    return to;
+}
+
 static char *run_stub(uint64_t *state, const Case *c, unsigned n, unsigned upper, uint64_t va,
                       char *to)
 {
@@ -219,6 +273,12 @@ static char *run_stub(uint64_t *state, const Case *c, unsigned n, unsigned upper
     return to;
 }
 
+static char *put_place(char *to, const Case *c, unsigned number, unsigned upper, uint64_t va)
+{
+    to = put_hex(put_text(to, upper ? "TTBR1" : "TTBR0"), number, 4);
+    return put_hex(put_hex(put_hex(to, c->tcr, 11), c->ttbr[upper], 12), va, 16);
+}
+
 static char *run_case(uint64_t *state, unsigned number, char *to)
 {
     unsigned upper = below(state, 2), granule;
@@ -231,10 +291,16 @@ static char *run_case(uint64_t *state, unsigned number, char *to)
         if (meets_no_block(&c, upper, granule, c.va[i]))
             continue;
         for (unsigned n = 0; n < sizeof stubs / sizeof stubs[0]; n++) {
-            to = put_hex(put_text(to, upper ? "TTBR1" : "TTBR0"), number, 4);
-            to = put_hex(put_hex(put_hex(to, c.tcr, 11), c.ttbr[upper], 12), c.va[i], 16);
+            to = put_place(to, &c, number, upper, c.va[i]);
             to = run_stub(state, &c, n, upper, c.va[i], to);
         }
+        WRITE_SYSREG(mair_el2, UINT64_C(0x4444ffffbbbb44ff)); /* no fetch from Device memory */
+        for (unsigned el = 0; el <= 2; el += 2) {
+            to = put_text(put_place(to, &c, number, upper, c.va[i]), el ? "exe2 -" : "exe0 -");
+            to = run_fetch(&c, el, upper, c.va[i], to);
+            *to++ = '\n';
+        }
+        WRITE_SYSREG(mair_el2, c.mair);
     }
     return to;
 }
