@@ -69,7 +69,7 @@ static bool run_alone(Cpu *cpu)
 }
 
 /* Adds the piece at @va to @span, with the faults that come before watchpoints. */
-static bool add_piece(Cpu *cpu, uint64_t va, unsigned size, Access access, Span *span)
+static ALWAYS_INLINE bool add_piece(Cpu *cpu, uint64_t va, unsigned size, Access access, Span *span)
 {
     Translation t;
     Fault fault = mmu_translate(cpu->mmu, &cpu->regime, va_of(va), access, &t);
@@ -86,7 +86,8 @@ static bool add_piece(Cpu *cpu, uint64_t va, unsigned size, Access access, Span 
     return true;
 }
 
-static bool translate_piece(Cpu *cpu, uint64_t va, unsigned size, Access access, Span *span)
+static ALWAYS_INLINE bool translate_piece(Cpu *cpu, uint64_t va, unsigned size, Access access,
+                                          Span *span)
 {
     return add_piece(cpu, va, size, access, span) &&
            (LIKELY(!cpu->debug.watchpoints) || !debug_watched(cpu, va, size, access, false));
@@ -106,8 +107,8 @@ static bool must_be_aligned(const Cpu *cpu, uint64_t va, unsigned size, unsigned
 }
 
 /* Fills @span for @size bytes at @va with elements of @element bytes. */
-static bool span_of(Cpu *cpu, uint64_t va, unsigned size, unsigned element, AccessType type,
-                    unsigned flags, Span *span)
+static ALWAYS_INLINE bool span_of(Cpu *cpu, uint64_t va, unsigned size, unsigned element,
+                                  AccessType type, unsigned flags, Span *span)
 {
     Access access = access_of(cpu, type, flags);
     unsigned in_page = (unsigned)(PAGE - (va & (PAGE - 1)));
@@ -228,6 +229,22 @@ static bool take_marks(Cpu *cpu, Pa pa, unsigned size)
     return true;
 }
 
+/* memcpy that knows the common sizes. */
+static ALWAYS_INLINE void copy(uint8_t *to, const uint8_t *from, unsigned size)
+{
+    switch (size) {
+    case 4:
+        memcpy(to, from, 4);
+        break;
+    case 8:
+        memcpy(to, from, 8);
+        break;
+    default:
+        memcpy(to, from, size);
+        break;
+    }
+}
+
 static bool move_span(Cpu *cpu, uint64_t va, const Span *span, bool write, uint8_t *bytes)
 {
     for (unsigned i = 0; i < span->count; i++) {
@@ -260,24 +277,45 @@ static uint64_t swap_bytes(uint64_t value, unsigned size)
     return __builtin_bswap64(value) >> (64 - 8 * size);
 }
 
-/* Keeps the page of @va, which @span reached, for the next access when it is memory. */
-static void remember_page(Cpu *cpu, uint64_t va, const Span *span, unsigned flags, bool write)
+/* Keeps the page of @va, which @span reached in one piece at @host, for the next access. */
+static ALWAYS_INLINE void remember_page(Cpu *cpu, uint64_t va, const Span *span, uint8_t *host,
+                                        unsigned flags, bool write)
 {
     const BusRegion *region = cpu->hint;
-    Pa page = {align_down(span->piece[0].pa.v, PAGE)};
-    uint8_t *host;
+    uint64_t in_page = va & (PAGE - 1);
+    Pa page = {span->piece[0].pa.v - in_page};
 
     if (UNLIKELY(cpu->halting.data) && halt_in_page(cpu, HALT_ON_READ | HALT_ON_WRITE, va))
         return;
-    if (span->count != 1 || (flags & (MEM_UNPRIVILEGED | MEM_ATOMIC)) || cpu->big_endian)
+    if ((flags & (MEM_UNPRIVILEGED | MEM_ATOMIC)) || cpu->big_endian)
         return;
     if (page.v < region->base.v || page.v + PAGE > region->base.v + region->size_bytes)
         return;
     if (write && code_filter_hit(cpu->config.ports.code, page))
         return;
-    host = write ? bus_region_write_host(region) : bus_region_read_host(region);
-    if (host)
-        host_tlb_fill(&cpu->host_tlb, va, host + (page.v - region->base.v), write);
+    host_tlb_fill(&cpu->host_tlb, va, host - in_page, write);
+}
+
+/* Moves the bytes of @span as move_span does, and keeps the page when that is memory. */
+static ALWAYS_INLINE bool move_and_remember(Cpu *cpu, uint64_t va, const Span *span, unsigned flags,
+                                            bool write, uint8_t *bytes)
+{
+    Pa pa = span->piece[0].pa;
+    unsigned size = span->piece[0].size;
+    uint8_t *host = LIKELY(span->count == 1) ? memory_at(cpu, pa, write) : NULL;
+
+    if (UNLIKELY(!host))
+        return move_span(cpu, va, span, write, bytes);
+    if (write) {
+        if (!take_marks(cpu, pa, size))
+            return false;
+        copy(host, bytes, size);
+        code_written(cpu->config.ports.code, pa, size);
+    } else {
+        copy(bytes, host, size);
+    }
+    remember_page(cpu, va, span, host, flags, write);
+    return true;
 }
 
 bool mem_load_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t *value)
@@ -288,10 +326,9 @@ bool mem_load_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_
     if (UNLIKELY(!span_of(cpu, va, size, size, flags & MEM_ATOMIC ? ACCESS_WRITE : ACCESS_READ,
                           flags, &span)))
         return false;
-    if (UNLIKELY(!move_span(cpu, va, &span, false, (uint8_t *)&loaded)))
+    if (UNLIKELY(!move_and_remember(cpu, va, &span, flags, false, (uint8_t *)&loaded)))
         return false;
     *value = UNLIKELY(cpu->big_endian) ? swap_bytes(loaded, size) : loaded;
-    remember_page(cpu, va, &span, flags, false);
     return true;
 }
 
@@ -301,11 +338,8 @@ bool mem_store_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64
 
     if (UNLIKELY(cpu->big_endian))
         value = swap_bytes(value, size);
-    if (!span_of(cpu, va, size, size, ACCESS_WRITE, flags, &span) ||
-        !move_span(cpu, va, &span, true, (uint8_t *)&value))
-        return false;
-    remember_page(cpu, va, &span, flags, true);
-    return true;
+    return span_of(cpu, va, size, size, ACCESS_WRITE, flags, &span) &&
+           move_and_remember(cpu, va, &span, flags, true, (uint8_t *)&value);
 }
 
 static void swap_elements(uint8_t *bytes, unsigned size, unsigned element)
@@ -329,12 +363,11 @@ bool mem_load_bytes_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned element,
     assert(size <= sizeof bytes);
     if (!span_of(cpu, va, size, element, flags & MEM_ATOMIC ? ACCESS_WRITE : ACCESS_READ, flags,
                  &span) ||
-        !move_span(cpu, va, &span, false, bytes))
+        !move_and_remember(cpu, va, &span, flags, false, bytes))
         return false;
     if (UNLIKELY(cpu->big_endian))
         swap_elements(bytes, size, element);
     memcpy(to, bytes, size);
-    remember_page(cpu, va, &span, flags, false);
     return true;
 }
 
@@ -348,11 +381,8 @@ bool mem_store_bytes_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned element
     memcpy(bytes, from, size);
     if (UNLIKELY(cpu->big_endian))
         swap_elements(bytes, size, element);
-    if (!span_of(cpu, va, size, element, ACCESS_WRITE, flags, &span) ||
-        !move_span(cpu, va, &span, true, bytes))
-        return false;
-    remember_page(cpu, va, &span, flags, true);
-    return true;
+    return span_of(cpu, va, size, element, ACCESS_WRITE, flags, &span) &&
+           move_and_remember(cpu, va, &span, flags, true, bytes);
 }
 
 static void load_exclusive_value(Cpu *cpu, unsigned size, uint64_t value[2])

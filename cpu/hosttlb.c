@@ -23,6 +23,7 @@ static void clear(HostTlb *tlb)
     memset(tlb->read, 0, sizeof tlb->read);
     memset(tlb->write, 0, sizeof tlb->write);
     memset(tlb->fetch, 0, sizeof tlb->fetch);
+    memset(tlb->kinds, 0, sizeof tlb->kinds);
     memset(tlb->recent, 0, sizeof tlb->recent);
     memset(tlb->kept, 0, sizeof tlb->kept);
     tlb->next_number = 0;
@@ -83,6 +84,20 @@ void host_tlb_forget_writes(HostTlb *tlb, const uint8_t *host)
     }
 }
 
+/* Of the three arrays mostly one has the page, and the others are not worth their cache lines. */
+static void drop_page(HostTlb *tlb, uint64_t va)
+{
+    unsigned index = host_tlb_index(va), kinds = tlb->kinds[index];
+
+    tlb->kinds[index] = 0;
+    if (kinds & HOST_TLB_READ)
+        tlb->read[index].tag = 0;
+    if (kinds & HOST_TLB_WRITE)
+        tlb->write[index].tag = 0;
+    if (kinds & HOST_TLB_FETCH)
+        tlb->fetch[index].tag = 0;
+}
+
 void host_tlb_drop(Cpu *cpu, uint64_t va, unsigned block_log2)
 {
     HostTlb *tlb = &cpu->host_tlb;
@@ -92,11 +107,8 @@ void host_tlb_drop(Cpu *cpu, uint64_t va, unsigned block_log2)
         return;
     }
     va &= ~ones(block_log2);
-    for (uint64_t at = 0; at < UINT64_C(1) << block_log2; at += PAGE_BYTES) {
-        unsigned index = host_tlb_index(va + at);
-
-        tlb->read[index].tag = tlb->write[index].tag = tlb->fetch[index].tag = 0;
-    }
+    for (uint64_t at = 0; at < UINT64_C(1) << block_log2; at += PAGE_BYTES)
+        drop_page(tlb, va + at);
 }
 
 void host_tlb_guard(HostTlb *tlb, unsigned slot, const uint8_t *host)
@@ -107,7 +119,7 @@ void host_tlb_guard(HostTlb *tlb, unsigned slot, const uint8_t *host)
     host_tlb_forget_writes(tlb, host);
 }
 
-static bool is_guarded(const HostTlb *tlb, const uint8_t *host)
+bool host_tlb_guarded(const HostTlb *tlb, const uint8_t *host)
 {
     for (unsigned i = 0; i < HOST_TLB_GUARDS; i++)
         if (tlb->guarded[i] == host)
@@ -115,21 +127,13 @@ static bool is_guarded(const HostTlb *tlb, const uint8_t *host)
     return false;
 }
 
-void host_tlb_fill(HostTlb *tlb, uint64_t va, const uint8_t *host, bool write)
-{
-    HostTlbEntry *entry = &(write ? tlb->write : tlb->read)[host_tlb_index(va)];
-    uint64_t page = va & ~ones(HOST_TLB_PAGE_LOG2);
-
-    if (tlb->context == HOST_TLB_OFF || (write && is_guarded(tlb, host)))
-        return;
-    *entry = (HostTlbEntry){.tag = page | tlb->context, .addend = (uint64_t)(uintptr_t)host - page};
-}
-
 void host_tlb_fill_fetch(HostTlb *tlb, uint64_t va, CodePage *code)
 {
-    HostTlbEntry *entry = &tlb->fetch[host_tlb_index(va)];
+    unsigned index = host_tlb_index(va);
+    HostTlbEntry *entry = &tlb->fetch[index];
 
     if (tlb->context == HOST_TLB_OFF)
         return;
+    tlb->kinds[index] |= HOST_TLB_FETCH;
     *entry = (HostTlbEntry){.tag = (va & ~ones(HOST_TLB_PAGE_LOG2)) | tlb->context, .code = code};
 }

@@ -38,6 +38,13 @@ typedef struct HostTlbEntry {
     };
 } HostTlbEntry;
 
+/* Names of the arrays. */
+enum {
+    HOST_TLB_READ = 1,
+    HOST_TLB_WRITE = 2,
+    HOST_TLB_FETCH = 4,
+};
+
 typedef struct HostContext {
     uint64_t space; /* binding and mode; 0: free */
     uint64_t asids;
@@ -52,6 +59,7 @@ typedef struct HostTlb {
     const uint8_t *guarded[HOST_TLB_GUARDS]; /* pages that must not be written directly */
     HostContext recent[HOST_TLB_CONTEXTS];
     uint64_t kept[4][2]; /* by EL and PAN: what host_tlb_switch found for the EL's regime, or 0 */
+    uint8_t kinds[HOST_TLB_COUNT]; /* HOST_TLB_*: which arrays may have something at this index */
     HostTlbEntry read[HOST_TLB_COUNT];
     HostTlbEntry write[HOST_TLB_COUNT];
     HostTlbEntry fetch[HOST_TLB_COUNT];
@@ -87,8 +95,20 @@ void host_tlb_drop(struct Cpu *cpu, uint64_t va, unsigned block_log2);
 /* The page at @host is not to be written directly from now on, until @slot guards another one. */
 void host_tlb_guard(HostTlb *tlb, unsigned slot, const uint8_t *host);
 
+bool host_tlb_guarded(const HostTlb *tlb, const uint8_t *host);
+
 /* The page of @va is at @host in the current context. */
-void host_tlb_fill(HostTlb *tlb, uint64_t va, const uint8_t *host, bool write);
+static inline void host_tlb_fill(HostTlb *tlb, uint64_t va, const uint8_t *host, bool write)
+{
+    unsigned index = host_tlb_index(va);
+    HostTlbEntry *entry = &(write ? tlb->write : tlb->read)[index];
+    uint64_t page = va & ~ones(HOST_TLB_PAGE_LOG2);
+
+    if (tlb->context == HOST_TLB_OFF || (write && host_tlb_guarded(tlb, host)))
+        return;
+    tlb->kinds[index] |= write ? HOST_TLB_WRITE : HOST_TLB_READ;
+    *entry = (HostTlbEntry){.tag = page | tlb->context, .addend = (uint64_t)(uintptr_t)host - page};
+}
 
 /* The page of @va may be fetched from, and is @code. */
 void host_tlb_fill_fetch(HostTlb *tlb, uint64_t va, struct CodePage *code);

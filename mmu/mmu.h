@@ -71,15 +71,17 @@ typedef enum AccessType {
     ACCESS_CACHE_WRITE, /* DC IVAC: permission as a write */
 } AccessType;
 
+/* Bit-fields, so that it is made and passed in a register. */
 typedef struct Access {
-    AccessType type;
-    bool privileged;   /* false for EL0 and for LDTR/STTR without UAO */
-    bool pan;          /* PSTATE.PAN in force for this access (AT: only for S1E1RP and S1E1WP) */
-    bool stage1_only;  /* AT S1*: leave out stage 2 for the result (walks still use it) */
-    bool atomic_write; /* an atomic: needs both permissions; a fault that a read would meet too is
-                          reported as a read (ESR_ELx.WnR) */
-    bool unaligned;    /* not aligned to its size, or DC ZVA: Device memory gives FAULT_ALIGNMENT,
-                          in the architecture's order against permission and stage-2 faults */
+    AccessType type : 8;
+    bool privileged : 1;   /* false for EL0 and for LDTR/STTR without UAO */
+    bool pan : 1;          /* PSTATE.PAN in force for this access (AT: only S1E1RP and S1E1WP) */
+    bool stage1_only : 1;  /* AT S1*: leave out stage 2 for the result (walks still use it) */
+    bool atomic_write : 1; /* an atomic: needs both permissions; a fault that a read would meet too
+                              is reported as a read (ESR_ELx.WnR) */
+    bool unaligned : 1;    /* not aligned to its size, or DC ZVA: Device memory gives
+                              FAULT_ALIGNMENT, in the architecture's order against permission and
+                              stage-2 faults */
 } Access;
 
 /* Memory type as MAIR encodes it, after combining stages: 0x00-0x0f with low nibble is Device. */

@@ -12,6 +12,8 @@
 /* A hardware update that keeps finding its descriptor changed gives up after this many walks. */
 #define REQUEST_ATTEMPTS 4u
 
+#define RIGHT_NEVER 0x8000u /* keeps an access off the short path */
+
 typedef struct Request {
     Mmu *mmu;
     const Regime *regime;
@@ -42,14 +44,6 @@ static inline Fault request_fault(const Request *request, FaultKind kind, unsign
     };
 }
 
-static inline void request_charge(const Request *request, unsigned stage, unsigned count)
-{
-    const MmuPort *port = &request->mmu->port;
-
-    if (port->walk_steps)
-        port->walk_steps(port->owner, stage, count);
-}
-
 /* One stage's walk: what a WalkReader owns. */
 typedef struct RequestWalk {
     const Request *request;
@@ -63,14 +57,52 @@ void request_find(const Request *request, uint64_t address, Pa pa, MemoStep *ste
 bool request_read(const Request *request, MemoStep *step, unsigned stage, bool secure,
                   uint64_t *raw);
 
-/* Whether @entry allows what is asked, without a word from stage1_check and stage2_check: such an
- * access does not fault. Maintenance and AT are never told so. */
-bool request_allowed(Access access, const TlbEntry *entry);
+/* Rights that an access must have to do without stage1_check and stage2_check; maintenance and AT
+ * never do. */
+static inline unsigned request_rights(Access access)
+{
+    static const uint16_t rights[] = {
+        [ACCESS_READ] = RIGHT_READ,         [ACCESS_WRITE] = RIGHT_WRITE,
+        [ACCESS_EXEC] = RIGHT_EXEC,         [ACCESS_CACHE] = RIGHT_NEVER,
+        [ACCESS_AT_READ] = RIGHT_NEVER,     [ACCESS_AT_WRITE] = RIGHT_NEVER,
+        [ACCESS_CACHE_WRITE] = RIGHT_NEVER,
+    };
+
+    return rights[access.type] | (access.atomic_write ? RIGHT_READ | RIGHT_WRITE : 0u);
+}
+
+/* Whether @entry allows what is asked without a word from those: such an access does not fault. */
+static inline bool request_allowed(Access access, const TlbEntry *entry)
+{
+    unsigned mode = !access.privileged ? TLB_MODE_EL0
+                    : access.pan       ? TLB_MODE_PAN
+                                       : TLB_MODE_PRIVILEGED;
+    unsigned needed = request_rights(access);
+    unsigned allow = (unsigned)entry->allow >> (mode * TLB_MODE_BITS);
+
+    return (allow & needed) == needed &&
+           !(access.unaligned && (entry->flags & (TLB_S1_DEVICE | TLB_S2_DEVICE)));
+}
 
 /* Writes hardware's AF and dirty state of @leaf at @pa. *@changed: somebody else has changed the
  * descriptor, so the walk must start again. False: external abort. */
 bool request_update(const Request *request, const WalkStage *stage, const WalkLeaf *leaf,
                     uint64_t new_desc, Pa pa, bool *changed);
+
+/* What a TLB entry of the request's space is tagged with besides its stamp. */
+static inline void request_tag(const Request *request, TlbEntry *entry)
+{
+    entry->kind = request->space->kind;
+    entry->secure = request->space->secure;
+    entry->vmid = request->space->vmid;
+}
+
+/* Stage 1's result is the whole. */
+static inline void request_no_stage2(TlbEntry *entry)
+{
+    entry->output = entry->ipa;
+    entry->fetch = attr_fetch(entry->fetch);
+}
 
 /* Translates @ipa through stage 2 into @entry: page, output, level, permissions, flags, what that
  * allows, and the raw attributes in @data. *@ref: where the TLB has it, if it does. */

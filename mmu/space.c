@@ -26,8 +26,10 @@ static uint64_t mask_of(unsigned n)
 void space_table_init(SpaceTable *table)
 {
     *table = (SpaceTable){.next_id = 1};
-    for (unsigned i = 0; i < SPACE_COUNT; i++)
+    for (unsigned i = 0; i < SPACE_COUNT; i++) {
         table->space[i].id = SLOT_FREE;
+        table->live[i] = UINT64_MAX;
+    }
 }
 
 /* Features and sizes, one bit or field each, below the tags of the architecture's own. */
@@ -176,6 +178,6 @@ void space_restamp_front(SpaceTable *table, Space *space)
 
 void space_restamp(SpaceTable *table, Space *space)
 {
-    space->stamp = new_stamp(table, space);
+    space->stamp = table->live[space_index(table, space)] = new_stamp(table, space);
     space_restamp_front(table, space);
 }

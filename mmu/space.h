@@ -43,7 +43,8 @@ typedef struct SpaceTable {
     unsigned next_slot; /* the oldest is replaced first */
     uint8_t recent[4];  /* by kind: likely to be asked for again */
     uint32_t next_id;
-    uint64_t last_stamp; /* given, less its slot */
+    uint64_t last_stamp;        /* given, less its slot */
+    uint64_t live[SPACE_COUNT]; /* Space.stamp of each slot; never 0 */
 } SpaceTable;
 
 void space_table_init(SpaceTable *table);
@@ -62,7 +63,7 @@ static inline uint8_t space_index(const SpaceTable *table, const Space *space)
 /* Whether @stamp is that of a space's entries still. */
 static inline bool space_live(const SpaceTable *table, uint64_t stamp)
 {
-    return stamp != 0 && table->space[stamp % SPACE_COUNT].stamp == stamp;
+    return table->live[stamp % SPACE_COUNT] == stamp;
 }
 
 /* Forgets the space's TLB entries, or only their copies in the front. */

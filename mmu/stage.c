@@ -65,11 +65,6 @@ bool stage1_enabled(const Regime *regime)
     return bit(regime->sctlr, SCTLR_M) && !off_by_hcr;
 }
 
-bool stage1_two_ranges(const Regime *regime)
-{
-    return regime->kind == REGIME_EL10 || regime->kind == REGIME_EL20;
-}
-
 bool stage1_top_byte_ignored(const Regime *regime, bool upper, bool fetch)
 {
     bool two = stage1_two_ranges(regime), obeyed = fetch && regime->has_tbid;

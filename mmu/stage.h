@@ -18,7 +18,16 @@ bool stage1_top_byte_ignored(const Regime *regime, bool upper, bool fetch);
 unsigned stage1_address_bits(const Regime *regime, bool upper);
 
 /* Whether the regime has two privilege levels, two address ranges and ASIDs. */
-bool stage1_two_ranges(const Regime *regime);
+static inline bool stage1_two_ranges(const Regime *regime)
+{
+    return regime->kind == REGIME_EL10 || regime->kind == REGIME_EL20;
+}
+
+/* TTBRn_ELx of @va. */
+static inline uint64_t stage1_table_register(const Regime *regime, Va va)
+{
+    return regime->ttbr[stage1_two_ranges(regime) && bit(va.v, 55)];
+}
 
 /* Fill @stage for a walk of @va or @ipa. Otherwise the kind of fault, which is at level 0. */
 FaultKind stage1_begin(const Regime *regime, Va va, bool fetch, WalkStage *stage);

@@ -234,6 +234,9 @@ static Fault walk_and_learn(RequestWalk *walk, Va va, uint64_t base, TlbEntry *e
     if (fault.kind != FAULT_NONE)
         return fault;
     entry->allow = allowed(request->regime, entry);
+    request_tag(request, entry);
+    if (!request->stage2)
+        request_no_stage2(entry);
     *known = request->updates && memo_make(memo, request->key, base, request->space->id, &stage,
                                            &leaf, &walk->trail, entry);
     return fault;
@@ -271,7 +274,8 @@ static bool retrace(RequestWalk *walk, Memo *memo, Fault *fault)
         bool same = find_again(request, step, offset, &walk->trail.step[i], fault);
 
         if (UNLIKELY(fault->kind != FAULT_NONE)) {
-            request_charge(request, 1, i);
+            if (i > 0)
+                state_charge(request->mmu, 1, i);
             return false;
         }
         walk->trail.found = i + 1;
@@ -293,7 +297,7 @@ static bool follow(RequestWalk *walk, Memo *memo, TlbEntry *entry, Fault *fault)
         return fault->kind != FAULT_NONE;
     if (!memo_output(memo, request->key, &output))
         return false;
-    request_charge(request, 1, memo->step_count);
+    state_charge(request->mmu, 1, memo->step_count);
     *entry = memo->entry;
     entry->ipa = output;
     return true;
@@ -302,7 +306,7 @@ static bool follow(RequestWalk *walk, Memo *memo, TlbEntry *entry, Fault *fault)
 Fault stage1_translate(const Request *request, Va va, TlbEntry *entry, Memo **memo)
 {
     const Regime *regime = request->regime;
-    uint64_t base = regime->ttbr[stage1_two_ranges(regime) && bit(va.v, 55)];
+    uint64_t base = stage1_table_register(regime, va);
     Memo *slot = memo_slot(request->mmu->memo, request->key, base);
     Fault fault = {.kind = FAULT_NONE};
     RequestWalk walk;

@@ -198,7 +198,9 @@ static bool follow(const Request *request, Ipa ipa, Stage2Use use, const Memo *m
     entry->page = ipa.v >> entry->page_log2;
     if (stage2_check(request, entry, ipa, use).kind != FAULT_NONE)
         return false;
-    request_charge(request, 2, memo->step_count);
+    if (use == STAGE2_ACCESS)
+        state_prefetch(request->mmu, pa_of(output | (ipa.v & ones(memo->block_log2))));
+    state_charge(request->mmu, 2, memo->step_count);
     *ref = keep(request, entry);
     return true;
 }

@@ -14,7 +14,7 @@
 #include "mmu/space.h"
 #include "mmu/tlb.h"
 
-#define FRONT_LOG2 10u
+#define FRONT_LOG2 8u
 #define FRONT_PAGE_LOG2 12u
 #define MAIN_SET_LOG2 8u   /* 1024 entries of 4 ways, the second-level TLB of a Cortex-A57 */
 #define STAGE2_SET_LOG2 6u /* CHOICE: 256 entries of 4 ways */
@@ -30,6 +30,23 @@ struct Mmu {
     MmuPort port;
     uint64_t generation;
 };
+
+/* @count descriptors were read by a walk of @stage. */
+static inline void state_charge(Mmu *mmu, unsigned stage, unsigned count)
+{
+    if (mmu->port.walk_steps)
+        mmu->port.walk_steps(mmu->port.owner, stage, count);
+}
+
+/* An access of @pa is what a walk is for: what is left to do can be done while the host's caches
+ * fetch it. */
+static inline void state_prefetch(Mmu *mmu, Pa pa)
+{
+    const uint8_t *host = mmu->port.memory(mmu->port.owner, pa);
+
+    if (host)
+        __builtin_prefetch(host);
+}
 
 /* The only place in the front for the 4 KB piece at @key (space_tlb_key). */
 static inline TlbEntry *state_front_slot(Mmu *mmu, uint64_t key)
@@ -49,8 +66,13 @@ static inline void state_front_drop(Mmu *mmu, uint64_t key, unsigned block_log2)
             space_restamp_front(&mmu->spaces, &mmu->spaces.space[i]);
         return;
     }
-    for (unsigned i = 0; i < 1u << (block_log2 - FRONT_PAGE_LOG2); i++)
-        state_front_slot(mmu, base + ((uint64_t)i << FRONT_PAGE_LOG2))->stamp = 0;
+    for (unsigned i = 0; i < 1u << (block_log2 - FRONT_PAGE_LOG2); i++) {
+        uint64_t at = base + ((uint64_t)i << FRONT_PAGE_LOG2);
+        TlbEntry *slot = state_front_slot(mmu, at);
+
+        if (slot->page == at >> FRONT_PAGE_LOG2)
+            slot->stamp = 0;
+    }
 }
 
 /* An entry left the TLB: the front, and whoever copies outside, must not know it either. */

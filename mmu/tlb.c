@@ -20,7 +20,7 @@ bool tlb_init(Tlb *tlb, unsigned set_log2)
     size_t set_bytes = sets * sizeof *tlb->set;
     size_t entry_bytes = sets * TLB_WAYS * sizeof *tlb->entry;
 
-    *tlb = (Tlb){.set_log2 = set_log2};
+    *tlb = (Tlb){.set_log2 = set_log2, .set_mask = ones(set_log2)};
     tlb->set = aligned_alloc(_Alignof(TlbSet), set_bytes);
     tlb->entry = aligned_alloc(_Alignof(TlbEntry), entry_bytes);
     tlb->victim = calloc(sets, sizeof *tlb->victim);
@@ -43,34 +43,42 @@ static size_t set_of(const Tlb *tlb, uint64_t page, unsigned page_log2)
 {
     uint64_t hash = page ^ (page >> tlb->set_log2) ^ ((uint64_t)page_log2 * 37u);
 
-    return (size_t)(hash & ones(tlb->set_log2));
+    return (size_t)(hash & tlb->set_mask);
 }
 
-/* Which ways of @set hold @tag and @stamp, as bits: without branches, as most hold something else.
- */
-static unsigned ways_with(const TlbSet *set, uint64_t tag, uint64_t stamp)
+/* Most sets hold no such page at all: one test of all ways tells. */
+static bool has_tag(const TlbSet *set, uint64_t tag)
 {
-    unsigned ways = 0;
+    return (set->tag[0] == tag) | (set->tag[1] == tag) | (set->tag[2] == tag) |
+           (set->tag[3] == tag);
+}
 
-    for (unsigned i = 0; i < TLB_WAYS; i++)
-        ways |= (unsigned)((set->tag[i] == tag) & (set->stamp[i] == stamp)) << i;
-    return ways;
+static TlbEntry *find_in_set(const Tlb *tlb, size_t index, uint64_t tag, uint64_t stamp,
+                             uint16_t asid)
+{
+    const TlbSet *set = &tlb->set[index];
+
+    for (unsigned i = 0; i < TLB_WAYS; i++) {
+        TlbEntry *entry = &tlb->entry[index * TLB_WAYS + i];
+
+        if (set->tag[i] == tag && set->stamp[i] == stamp &&
+            ((entry->asid ^ asid) & entry->asid_mask) == 0)
+            return entry;
+    }
+    return NULL;
 }
 
 TlbEntry *tlb_find(const Tlb *tlb, uint64_t input, uint64_t stamp, uint16_t asid)
 {
     for (uint64_t sizes = tlb->sizes; sizes; sizes &= sizes - 1) {
         unsigned page_log2 = (unsigned)__builtin_ctzll(sizes);
-        uint64_t page = input >> page_log2;
+        uint64_t page = input >> page_log2, tag = tlb_tag(page, page_log2);
         size_t set = set_of(tlb, page, page_log2);
-        unsigned ways = ways_with(&tlb->set[set], tlb_tag(page, page_log2), stamp);
+        TlbEntry *entry =
+            has_tag(&tlb->set[set], tag) ? find_in_set(tlb, set, tag, stamp, asid) : NULL;
 
-        for (; ways; ways &= ways - 1) {
-            TlbEntry *entry = &tlb->entry[set * TLB_WAYS + (unsigned)__builtin_ctz(ways)];
-
-            if (((entry->asid ^ asid) & entry->asid_mask) == 0)
-                return entry;
-        }
+        if (entry)
+            return entry;
     }
     return NULL;
 }
@@ -88,19 +96,28 @@ static unsigned choose_way(Tlb *tlb, size_t set, const SpaceTable *spaces)
     return victim;
 }
 
-TlbRef tlb_insert(Tlb *tlb, const TlbEntry *entry, const SpaceTable *spaces, uint64_t *displaced)
+TlbEntry *tlb_claim(Tlb *tlb, uint64_t page, unsigned page_log2, uint64_t stamp,
+                    const SpaceTable *spaces, uint64_t *displaced)
 {
-    size_t index = set_of(tlb, entry->page, entry->page_log2);
-    unsigned way = choose_way(tlb, index, spaces);
+    size_t index = set_of(tlb, page, page_log2);
     TlbSet *set = &tlb->set[index];
-    TlbEntry *place = &tlb->entry[index * TLB_WAYS + way];
+    unsigned way = choose_way(tlb, index, spaces);
 
     *displaced = space_live(spaces, set->stamp[way]) ? set->tag[way] : 0;
-    set->tag[way] = tlb_tag(entry->page, entry->page_log2);
-    set->stamp[way] = entry->stamp;
+    set->tag[way] = tlb_tag(page, page_log2);
+    set->stamp[way] = stamp;
+    tlb->sizes |= UINT64_C(1) << page_log2;
+    tlb->made++;
+    return &tlb->entry[index * TLB_WAYS + way];
+}
+
+TlbRef tlb_insert(Tlb *tlb, const TlbEntry *entry, const SpaceTable *spaces, uint64_t *displaced)
+{
+    TlbEntry *place =
+        tlb_claim(tlb, entry->page, entry->page_log2, entry->stamp, spaces, displaced);
+
     *place = *entry;
-    place->made = ++tlb->made;
-    tlb->sizes |= UINT64_C(1) << entry->page_log2;
+    place->made = tlb->made;
     tlb->splintered |= entry->page_log2 < entry->s1_log2;
     return (TlbRef){place, place->made};
 }

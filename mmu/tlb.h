@@ -81,6 +81,7 @@ typedef struct Tlb {
     TlbEntry *entry; /* set_count * TLB_WAYS */
     uint8_t *victim; /* of each set: replaced round robin, so that hits change nothing */
     unsigned set_log2;
+    uint64_t set_mask;
     uint64_t made;   /* insertions so far */
     uint64_t sizes;  /* bit n: an entry of 2^n bytes may be there */
     bool splintered; /* an entry smaller than its stage-1 block may be there */
@@ -110,8 +111,13 @@ static inline uint64_t tlb_tag_input(uint64_t tag)
 /* The entry for input address @input, or NULL. @asid is matched unless the entry is global. */
 TlbEntry *tlb_find(const Tlb *tlb, uint64_t input, uint64_t stamp, uint16_t asid);
 
-/* Stores a copy of @entry, whose space is in @spaces, and numbers it. *@displaced: the tag of the
- * entry still in use that had to go, or 0. */
+/* Makes room for an entry with that page and stamp, which the caller fills: all of it, with
+ * Tlb.made as its number; not for one that is smaller than its stage-1 block. *@displaced: the tag
+ * of the entry still in use that had to go, or 0. */
+TlbEntry *tlb_claim(Tlb *tlb, uint64_t page, unsigned page_log2, uint64_t stamp,
+                    const SpaceTable *spaces, uint64_t *displaced);
+
+/* Stores a copy of any @entry, whose space is in @spaces, and numbers it. */
 TlbRef tlb_insert(Tlb *tlb, const TlbEntry *entry, const SpaceTable *spaces, uint64_t *displaced);
 
 /* Empties @entry, which is in @tlb. */

@@ -17,8 +17,6 @@
 #include "mmu/request.h"
 #include "mmu/stage.h"
 
-#define RIGHT_NEVER 0x8000u /* keeps an access off the short path */
-
 Mmu *mmu_new(const MmuPort *port)
 {
     Mmu *mmu = aligned_alloc(_Alignof(Mmu), sizeof *mmu);
@@ -99,7 +97,7 @@ bool request_read(const Request *request, MemoStep *step, unsigned stage, bool s
 {
     const MmuPort *port = &request->mmu->port;
 
-    request_charge(request, stage, 1);
+    state_charge(request->mmu, stage, 1);
     if (step->host)
         *raw = memo_read(step->host);
     else if (!port->read64(port->owner, step->pa, secure, raw))
@@ -137,12 +135,6 @@ static void front_fill(Mmu *mmu, const Space *space, const TlbEntry *entry, uint
     slot->page_log2 = FRONT_PAGE_LOG2;
     slot->output |= piece;
     slot->ipa |= piece;
-}
-
-static void no_stage2(TlbEntry *entry)
-{
-    entry->output = entry->ipa;
-    entry->fetch = attr_fetch(entry->fetch);
 }
 
 /* Adds @s2 to the stage-1 result in @entry, which is about @va. */
@@ -198,7 +190,7 @@ static Fault translate_stages(const Request *request, Va va, TlbEntry *entry)
     if (fault.kind != FAULT_NONE)
         return fault;
     if (!request->stage2 || request->access.stage1_only) {
-        no_stage2(entry);
+        request_no_stage2(entry);
         return fault;
     }
     fault = stage2_translate(request, ipa_of(entry->ipa | (va.v & ones(entry->block_log2))),
@@ -219,17 +211,42 @@ static void keep(const Request *request, TlbEntry *entry)
     const Space *space = request->space;
     uint64_t displaced;
 
+    request_tag(request, entry);
     entry->stamp = space->stamp;
-    entry->kind = space->kind;
-    entry->secure = space->secure;
-    entry->vmid = space->vmid;
     entry->asid = space_asid(space, request->regime);
     entry->page_log2 = entry->block_log2;
     entry->page = request->key >> entry->page_log2;
     tlb_insert(&mmu->main, entry, &mmu->spaces, &displaced);
     if (displaced)
         state_dropped(mmu, tlb_tag_input(displaced), tlb_tag_log2(displaced));
-    front_fill(mmu, space, entry, request->key);
+}
+
+/* A miss where stage 1 is all there is, and its walk has a memo: the whole of translate_anew in a
+ * few steps. False: nothing was done. */
+static bool translate_by_memo(Mmu *mmu, const Regime *regime, const Space *space, uint64_t key,
+                              Access access, Va va, Translation *out)
+{
+    uint64_t base = stage1_table_register(regime, va), output, displaced;
+    const Memo *memo = memo_slot(mmu->memo, key, base);
+    TlbEntry *entry;
+
+    if (!memo_is_of(memo, key, base, space->id) || !request_allowed(access, &memo->entry) ||
+        !memo_leads_there(memo) || !memo_output(memo, key, &output))
+        return false;
+    state_prefetch(mmu, pa_of(output | (va.v & ones(memo->block_log2))));
+    state_charge(mmu, 1, memo->step_count);
+    entry = tlb_claim(&mmu->main, key >> memo->block_log2, memo->block_log2, space->stamp,
+                      &mmu->spaces, &displaced);
+    *entry = memo->entry;
+    entry->stamp = space->stamp;
+    entry->page = key >> memo->block_log2;
+    entry->output = entry->ipa = output;
+    entry->asid = space_asid(space, regime);
+    entry->made = mmu->main.made;
+    if (displaced)
+        state_dropped(mmu, tlb_tag_input(displaced), tlb_tag_log2(displaced));
+    answer(entry, va.v, access.type == ACCESS_EXEC, out);
+    return true;
 }
 
 /* Stage 1 off and no stage 2, or AT: no TLB. */
@@ -282,9 +299,9 @@ static Fault translate_anew(const Request *request, Va va, Translation *out)
     return fault;
 }
 
-/* All that the front cannot answer. */
-static Fault translate_slowly(Mmu *mmu, const Regime *regime, Space *space, Va va, Access access,
-                              Translation *out)
+/* With every case there is. @hit: what the TLB proper has, or NULL. */
+static Fault translate_fully(Mmu *mmu, const Regime *regime, Space *space, uint64_t key, Va va,
+                             Access access, TlbEntry *hit, Translation *out)
 {
     bool address_query = access.type == ACCESS_AT_READ || access.type == ACCESS_AT_WRITE;
     const Request request = {
@@ -292,18 +309,16 @@ static Fault translate_slowly(Mmu *mmu, const Regime *regime, Space *space, Va v
         .regime = regime,
         .space = space,
         .stage2 = regime->s2_enabled ? stage2_space(mmu, space, regime) : NULL,
-        .key = space_tlb_key(space, va, access.type == ACCESS_EXEC),
+        .key = key,
         .access = access,
         .writes =
             access.type == ACCESS_WRITE || (access.type == ACCESS_READ && access.atomic_write),
         .updates = !address_query,
     };
-    TlbEntry *hit;
     Fault fault;
 
     if (address_query || space->flat)
         return translate_uncached(&request, va, out);
-    hit = tlb_find(&mmu->main, request.key, space->stamp, space_asid(space, regime));
     if (!hit)
         return translate_anew(&request, va, out);
     fault = check_hit(&request, hit, va);
@@ -311,37 +326,30 @@ static Fault translate_slowly(Mmu *mmu, const Regime *regime, Space *space, Va v
         return fault;
     if (request.writes && (hit->flags & (TLB_S1_CLEAN | TLB_S2_CLEAN))) {
         tlb_forget(&mmu->main, hit);
-        state_dropped(mmu, request.key, hit->page_log2);
+        state_dropped(mmu, key, hit->page_log2);
         return translate_anew(&request, va, out);
     }
-    front_fill(mmu, space, hit, request.key);
     answer(hit, va.v, access.type == ACCESS_EXEC, out);
     return fault;
 }
 
-/* Rights that the short path asks of an entry; accesses that never take it ask for RIGHT_NEVER. */
-static unsigned short_path_rights(Access access)
+/* What the front cannot answer. */
+static Fault translate_slowly(Mmu *mmu, const Regime *regime, Space *space, uint64_t key, Va va,
+                              Access access, Translation *out)
 {
-    static const uint16_t rights[] = {
-        [ACCESS_READ] = RIGHT_READ,         [ACCESS_WRITE] = RIGHT_WRITE,
-        [ACCESS_EXEC] = RIGHT_EXEC,         [ACCESS_CACHE] = RIGHT_NEVER,
-        [ACCESS_AT_READ] = RIGHT_NEVER,     [ACCESS_AT_WRITE] = RIGHT_NEVER,
-        [ACCESS_CACHE_WRITE] = RIGHT_NEVER,
-    };
+    TlbEntry *hit = NULL;
 
-    return rights[access.type] | (access.atomic_write ? RIGHT_READ | RIGHT_WRITE : 0u);
-}
-
-bool request_allowed(Access access, const TlbEntry *entry)
-{
-    unsigned mode = !access.privileged ? TLB_MODE_EL0
-                    : access.pan       ? TLB_MODE_PAN
-                                       : TLB_MODE_PRIVILEGED;
-    unsigned needed = short_path_rights(access);
-    unsigned allow = (unsigned)entry->allow >> (mode * TLB_MODE_BITS);
-
-    return (allow & needed) == needed &&
-           !(access.unaligned && (entry->flags & (TLB_S1_DEVICE | TLB_S2_DEVICE)));
+    if (!space->flat)
+        hit = tlb_find(&mmu->main, key, space->stamp, space_asid(space, regime));
+    if (hit && request_allowed(access, hit)) {
+        front_fill(mmu, space, hit, key);
+        answer(hit, va.v, access.type == ACCESS_EXEC, out);
+        return (Fault){.kind = FAULT_NONE};
+    }
+    if (!hit && !space->flat && !regime->s2_enabled &&
+        translate_by_memo(mmu, regime, space, key, access, va, out))
+        return (Fault){.kind = FAULT_NONE};
+    return translate_fully(mmu, regime, space, key, va, access, hit, out);
 }
 
 Fault mmu_translate(Mmu *mmu, const Regime *regime, Va va, Access access, Translation *out)
@@ -360,5 +368,5 @@ Fault mmu_translate(Mmu *mmu, const Regime *regime, Va va, Access access, Transl
         answer(entry, va.v, access.type == ACCESS_EXEC, out);
         return (Fault){.kind = FAULT_NONE};
     }
-    return translate_slowly(mmu, regime, space, va, access, out);
+    return translate_slowly(mmu, regime, space, key, va, access, out);
 }
