@@ -152,17 +152,14 @@ void regime_memory_moved(Cpu *cpu)
     regime_stale(cpu);
 }
 
-/* What has an address was dropped by MmuPort.evicted; of a range nothing was. */
+/* What goes entry by entry was dropped by MmuPort.evicted, if any was there. */
 void regime_tlbi(Cpu *cpu, const Tlbi *tlbi)
 {
-    if (tlbi->bytes) {
-        regime_stale(cpu);
-        return;
-    }
     switch (tlbi->scope) {
     case TLBI_VA:
     case TLBI_VAA:
     case TLBI_IPA:
+    case TLBI_ASID:
         cpu->fetch_page = FETCH_NONE;
         break;
     default:

@@ -109,8 +109,9 @@ typedef struct MmuPort {
     /* @count descriptors were read by a walk of @stage (1 or 2): the cpu charges them. */
     void (*walk_steps)(void *owner, unsigned stage, unsigned count);
     /* An entry left the TLB (for want of room, to be walked again for a write, or by a TLBI that
-     * names an address), so its next use walks again: a cache outside that must not change the
-     * count of walks drops it too. May be NULL. */
+     * names an address), or by one that names an ASID or a range some did (@page_log2 is 64), so
+     * the next use walks again: a cache outside that must not change the count of walks drops it
+     * too. May be NULL. */
     void (*evicted)(void *owner, Va va, unsigned page_log2);
     void *owner;
 } MmuPort;

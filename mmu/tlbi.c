@@ -103,7 +103,7 @@ static void forget_page(Mmu *mmu, const Tlbi *tlbi, TlbMatch matches)
 static void forget_matching(Mmu *mmu, const Tlbi *tlbi, TlbMatch matches)
 {
     if (tlb_remove_all(&mmu->main, matches, tlbi))
-        state_front_drop(mmu, 0, 64);
+        state_dropped(mmu, 0, 64);
 }
 
 static void forget_address(Mmu *mmu, const Tlbi *tlbi, TlbMatch matches)

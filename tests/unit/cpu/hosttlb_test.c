@@ -20,6 +20,8 @@
 #define PAGE_OF_ALL 0x443u /* valid, AF, read and write at EL0 and EL1 */
 #define TLBI_VMALLE1 0xd508871fu
 #define TLBI_VAE1 0xd508873fu
+#define TLBI_ASIDE1 0xd508875fu
+#define NG 0x800u
 #define MOVZ_X0_1 0xd2800020u
 #define MOVZ_X0_2 0xd2800040u
 
@@ -97,6 +99,25 @@ START_TEST(a_tlbi_by_address_forgets_that_page_and_no_other)
     ck_assert_uint_eq(walk_steps(f), 6);
     ck_assert_uint_eq(load(f, 0x1000), 0xb);
     ck_assert_uint_eq(walk_steps(f), 9);
+    exec_fixture_free(f);
+}
+END_TEST
+
+/* So do other CPUs, which have seldom executed the process that goes. */
+START_TEST(a_tlbi_by_asid_forgets_what_has_that_asid_and_else_nothing)
+{
+    Fixture *f = translated();
+
+    f->cpu->sr[SR_TTBR0_EL1] |= UINT64_C(7) << 48;
+    regime_changed(f->cpu);
+    put64(f, L3 + 8, PAGE_A | PAGE_OF_ALL | NG);
+    ck_assert_uint_eq(load(f, 0x1000), 0xa);
+    put64(f, L3 + 8, PAGE_B | PAGE_OF_ALL | NG);
+    ck_assert(sysop_execute(f->cpu, TLBI_ASIDE1, UINT64_C(6) << 48));
+    ck_assert(mem_is_direct(f->cpu, &f->cpu->host_tlb.read[1], 0x1000, 8, 8, MEM_PLAIN));
+    ck_assert_uint_eq(load(f, 0x1000), 0xa);
+    ck_assert(sysop_execute(f->cpu, TLBI_ASIDE1, UINT64_C(7) << 48));
+    ck_assert_uint_eq(load(f, 0x1000), 0xb);
     exec_fixture_free(f);
 }
 END_TEST
@@ -185,7 +206,9 @@ START_TEST(a_page_written_before_it_held_code_is_watched)
 END_TEST
 
 TEST_MAIN("cpu/hosttlb", a_page_stays_where_it_was_until_the_tlbi,
-          a_tlbi_by_address_forgets_that_page_and_no_other, a_page_evicted_from_the_tlb_walks_again,
-          pan_forbids_a_page_that_was_read_before, a_page_that_was_read_may_not_be_written,
+          a_tlbi_by_address_forgets_that_page_and_no_other,
+          a_tlbi_by_asid_forgets_what_has_that_asid_and_else_nothing,
+          a_page_evicted_from_the_tlb_walks_again, pan_forbids_a_page_that_was_read_before,
+          a_page_that_was_read_may_not_be_written,
           asids_and_big_endian_data_are_contexts_of_their_own,
           a_page_written_before_it_held_code_is_watched)
