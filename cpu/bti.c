@@ -9,6 +9,7 @@
 #include "cpu/bti.h"
 
 #include "cpu/access.h"
+#include "cpu/engine.h"
 #include "cpu/exception.h"
 #include "cpu/section.h"
 
@@ -65,7 +66,7 @@ bool bti_exception(Cpu *cpu)
         return false;
     u = mem_fetch(cpu);
     if (!u || (!is_target(cpu, u) && guarded(cpu, cpu->pc) && !exception_branch_target(cpu))) {
-        exception_take(cpu);
+        engine_fault(cpu);
         return true;
     }
     cpu->pstate.btype = 0;

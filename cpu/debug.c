@@ -19,6 +19,7 @@
 #include "cpu/debug.h"
 
 #include "cpu/access.h"
+#include "cpu/engine.h"
 #include "cpu/exception.h"
 #include "cpu/halt.h"
 #include "cpu/regime.h"
@@ -192,7 +193,7 @@ static void take_step(Cpu *cpu)
         iss = ISS_ISV | (is_load_exclusive(cpu->debug.word) ? ISS_EX : 0);
     cpu->debug.stepping = false;
     fill_debug(cpu, EC_SOFTSTP_LOW, iss);
-    exception_take(cpu);
+    engine_fault(cpu);
 }
 
 static bool breakpoint_hit(const Cpu *cpu)
@@ -221,12 +222,12 @@ bool debug_exception(Cpu *cpu)
         return true;
     }
     if (!mem_fetch(cpu)) {
-        exception_take(cpu);
+        engine_fault(cpu);
         return true;
     }
     if (breakpoint_hit(cpu)) {
         fill_debug(cpu, EC_BREAKPT_LOW, 0);
-        exception_take(cpu);
+        engine_fault(cpu);
         return true;
     }
     if (cpu->debug.step) {

@@ -360,6 +360,29 @@ START_TEST(a_debugger_may_end_the_run)
 }
 END_TEST
 
+/* Beside a point each instruction is asked for first: where none can be fetched, and no vector
+ * either, the slice ends all the same. */
+START_TEST(a_fetch_that_faults_for_ever_beside_a_point_ends_the_slice)
+{
+    uint64_t budget[2];
+
+    for (unsigned i = 0; i < ARRAY_COUNT(engines); i++) {
+        Debugger d;
+
+        START(&d, NOP);
+        cpu_set_prices(d.f->cpu, &(CostPrices){{0}});
+        d.f->cpu->sr[SR_VBAR_EL1] = HOLE;
+        d.f->cpu->pc = HOLE;
+        add_break(&d, HOLE + 0x600);
+        ck_assert_int_eq(engines[i](d.f->cpu, 0, 20, ENGINE_SLICE_UNITS), ENGINE_RESLICE);
+        budget[i] = d.f->cpu->budget;
+        ck_assert_uint_eq(d.halts, 0);
+        exec_fixture_free(d.f);
+    }
+    ck_assert_uint_eq(budget[0], budget[1]);
+}
+END_TEST
+
 TEST_MAIN("halt", a_breakpoint_halts_before_its_instruction_every_time,
           a_branch_to_itself_halts_each_time_round,
           a_step_halts_before_each_instruction_but_the_one_it_is_at,
@@ -372,4 +395,4 @@ TEST_MAIN("halt", a_breakpoint_halts_before_its_instruction_every_time,
           a_slice_is_as_long_however_often_such_a_page_is_entered,
           a_read_of_the_counter_that_is_early_ends_the_turn_and_is_executed_in_another,
           each_read_of_the_counter_is_asked_about, a_breakpoint_at_a_read_that_is_early_halts_once,
-          a_debugger_may_end_the_run)
+          a_debugger_may_end_the_run, a_fetch_that_faults_for_ever_beside_a_point_ends_the_slice)
