@@ -10,6 +10,7 @@ import time
 from stages import stages
 
 SLOTS = 2
+LONGEST = 6  # stages named at the end
 LOGS = "build/test"
 SHOWN_LINES = 30
 VERIFIED = "docs/verified.md"
@@ -143,6 +144,14 @@ def write_verified(results, chosen, seconds):
             out.write(f"| {stage.name} | {reason or 'ok'} | {took:.1f} |\n")
 
 
+def where_it_went(results, chosen, seconds):
+    """The stages that took most, as parts of the time of all slots, and how much of that no stage had."""
+    spent = sorted(((results[stage.name][0] * stage.slots, stage.name) for stage in chosen), reverse=True)
+    whole = SLOTS * seconds
+    longest = ", ".join(f"{name} {took / whole:.0%}" for took, name in spent[:LONGEST])
+    return f"of {SLOTS} slots: {longest}; idle {max(0, 1 - sum(took for took, _ in spent) / whole):.0%}"
+
+
 def parse():
     parser = argparse.ArgumentParser(usage="tools/test [--all | --list | STAGE...]; tools/test --help", add_help=False)
     parser.add_argument("--packages-seconds", type=float, default=0)
@@ -168,6 +177,7 @@ def main():
     if options.all and not options.stages:
         write_verified(results, chosen, seconds)
     failed = [stage.name for stage in chosen if results[stage.name][1]]
+    print(where_it_went(results, chosen, seconds))
     print(f"{len(chosen)} stages in {seconds:.0f} s" + (f"; failed: {' '.join(failed)}" if failed else ""))
     print(f"{len(chosen) + 1 - len(failed)} passed, {len(failed)} failed")
     return 1 if failed else 0

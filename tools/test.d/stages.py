@@ -63,7 +63,7 @@ def stages():
         Stage("demo", 120, "tools/claims --run 1.1 13.5", ("build-release", "guests")),
         Stage("sums", 120, "tests/claims/sums", ("build-release", "guests")),
         Stage("killed", 120, "tests/claims/killed", ("build-release", "guests")),
-        Stage("ladder", 600, "tools/ladder " + also, ("build-release", "build-release-clang", "build-debug", "guests"), slots=2),
+        Stage("ladder", 600, "tools/ladder --both " + also, ("build-release", "build-release-clang", "build-debug", "guests"), slots=2),
         Stage("lockstep", 120, "tools/ladder --engine lockstep uboot-el1 linux-el2", ("build-release", "guests")),
         Stage("lockstep-qemu", 120, LOCKSTEP_QEMU, ("build-release", "guests")),
 
@@ -75,7 +75,7 @@ def stages():
         Stage("cli-debug", 900, ctest("debug", "cli", "--timeout 600"), ("build-debug",), long=True),
         Stage("guest-debug", 900, ctest("debug", "guest", "--timeout 600"), ("build-debug",), long=True),
         Stage("decoder-million", 600, judge + " -n 1000000 -s 2", ("build-release",), long=True),
-        Stage("ladder-all", 2400, "tools/ladder --all " + also, ("build-release", "build-release-clang", "build-debug", "guests"), slots=2, long=True),
+        Stage("ladder-all", 3600, "tools/ladder --all --both " + also, ("build-release", "build-release-clang", "build-debug", "guests"), slots=2, long=True),
         Stage("ladder-clang", 900, "tools/ladder --jobs 1 --binary build/release-clang/doubletrap", ("build-release-clang", "guests"), long=True),
         Stage("ladder-debug", 3600, "tools/ladder --jobs 1 --slower 30 --binary build/debug/doubletrap", ("build-debug", "guests"), long=True),
         *fuzz_rows("longfuzz", 120, True),
