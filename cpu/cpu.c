@@ -191,18 +191,3 @@ void cpu_pstate_from_spsr(Cpu *cpu, uint64_t spsr)
     p->el = (uint8_t)bits(spsr, 3, 2);
     p->sp = spsr & 1;
 }
-
-static uint64_t *banked_sp(Cpu *cpu)
-{
-    return &cpu->sp_el[cpu->pstate.sp ? cpu->pstate.el : 0];
-}
-
-void cpu_bank_sp(Cpu *cpu)
-{
-    *banked_sp(cpu) = cpu->x[REG_SP];
-}
-
-void cpu_unbank_sp(Cpu *cpu)
-{
-    cpu->x[REG_SP] = *banked_sp(cpu);
-}

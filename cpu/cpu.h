@@ -171,8 +171,9 @@ typedef struct CpuPorts {
     CodeCache *code;
     Monitors *monitors; /* NULL: the CPU is alone */
     ExitSink exits;
-    /* Built-in PSCI: offered every HVC (@smc false) and SMC before the exception is taken. */
-    ConduitAnswer (*conduit)(void *owner, Cpu *cpu, bool smc);
+    /* Built-in PSCI: offered every HVC, or every SMC, before the exception is taken. */
+    ConduitAnswer (*hvc)(void *owner, Cpu *cpu);
+    ConduitAnswer (*smc)(void *owner, Cpu *cpu);
     /* Semihosting, HLT #0xF000. False: not handled, HLT is UNDEFINED. */
     bool (*semihost)(void *owner, Cpu *cpu);
     /* SEV: tells the other CPUs. */
@@ -341,7 +342,14 @@ void cpu_pstate_from_spsr(Cpu *cpu, uint64_t spsr);
 
 /* EL or SPSel are about to change: put the current SP away; and: have changed: fetch the new one.
  */
-void cpu_bank_sp(Cpu *cpu);
-void cpu_unbank_sp(Cpu *cpu);
+static inline void cpu_bank_sp(Cpu *cpu)
+{
+    cpu->sp_el[cpu->pstate.sp ? cpu->pstate.el : 0] = cpu->x[REG_SP];
+}
+
+static inline void cpu_unbank_sp(Cpu *cpu)
+{
+    cpu->x[REG_SP] = cpu->sp_el[cpu->pstate.sp ? cpu->pstate.el : 0];
+}
 
 #endif

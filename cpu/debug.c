@@ -31,7 +31,6 @@
 #define ISS_WNR (1u << 6)
 #define ISS_CM (1u << 8)
 #define SPSR_D 9
-#define SPSR_SS 21
 
 _Static_assert(DEBUG_ENABLES == (MDSCR_SS | MDSCR_MDE), "one fact");
 _Static_assert(SR_DBGBVR5_EL1 == SR_DBGBVR0_EL1 + 5, "numbered registers are arrays");
@@ -245,11 +244,11 @@ void debug_step_ended(Cpu *cpu, const Exception *e)
     cpu->debug.stepping = false;
 }
 
-bool debug_return_ss(const Cpu *cpu, uint64_t spsr, unsigned el)
+bool debug_return_steps(const Cpu *cpu, uint64_t spsr, unsigned el)
 {
     bool secure = el == 3 || cpu_is_secure_below_el3(cpu);
 
-    if (!bit(spsr, SPSR_SS) || !(cpu->sr[SR_MDSCR_EL1] & MDSCR_SS))
+    if (!(cpu->sr[SR_MDSCR_EL1] & MDSCR_SS))
         return false;
     return !generated(cpu) && generated_from(cpu, el, secure, bit(spsr, SPSR_D));
 }

@@ -52,7 +52,12 @@ void debug_step_ended(Cpu *cpu, const Exception *e);
 
 /* DebugExceptionReturnSS: PSTATE.SS after a return to @el with @spsr, asked before PSTATE changes.
  */
-bool debug_return_ss(const Cpu *cpu, uint64_t spsr, unsigned el);
+bool debug_return_steps(const Cpu *cpu, uint64_t spsr, unsigned el);
+
+static inline bool debug_return_ss(const Cpu *cpu, uint64_t spsr, unsigned el)
+{
+    return bit(spsr, 21) && debug_return_steps(cpu, spsr, el); /* SPSR_ELx.SS */
+}
 
 /* AArch64.CheckWatchpoint of an access that translates. True: the exception is pending. @cacheop:
  * by a cache maintenance instruction. */

@@ -233,35 +233,42 @@ static bool is_same_note(const ExceptionNote *a, const ExceptionNote *b)
            a->to_el == b->to_el;
 }
 
-/* The note that @entry repeats, of the last two; else the next free one, whose count is 0. */
-static inline ExceptionNote *place_for(Cpu *cpu, const ExceptionNote *entry)
+/* The note that @entry repeats, of the last two; or NULL. */
+static inline ExceptionNote *same_note(Cpu *cpu, const ExceptionNote *entry)
 {
-    ExceptionNote *place;
-
     for (unsigned back = 1; back <= 2 && back <= cpu->ring_next; back++) {
         ExceptionNote *old = &cpu->ring[(cpu->ring_next - back) % EXCEPTION_RING];
 
         if (is_same_note(old, entry))
             return old;
     }
-    place = &cpu->ring[cpu->ring_next++ % EXCEPTION_RING];
-    place->count = 0;
-    return place;
+    return NULL;
+}
+
+static void tell_note(Cpu *cpu, const ExceptionNote *note)
+{
+    ExceptionNote told = *note;
+
+    told.count = 0;
+    cpu->config.ports.noted(cpu->config.ports.owner, cpu, &told);
 }
 
 /* Inline, and @entry by value, so that it is never in memory but in its place. */
 static ALWAYS_INLINE void note(Cpu *cpu, ExceptionNote entry)
 {
-    ExceptionNote *place = place_for(cpu, &entry);
+    ExceptionNote *place = same_note(cpu, &entry);
 
-    entry.count = place->count + 1;
-    *place = entry;
-    if (UNLIKELY(cpu->config.ports.noted)) {
-        ExceptionNote told = *place;
-
-        told.count = 0;
-        cpu->config.ports.noted(cpu->config.ports.owner, cpu, &told);
+    if (place) {
+        place->now_units = entry.now_units;
+        place->far = entry.far;
+        place->word = entry.word;
+    } else {
+        place = &cpu->ring[cpu->ring_next++ % EXCEPTION_RING];
+        *place = entry;
     }
+    place->count++;
+    if (UNLIKELY(cpu->config.ports.noted))
+        tell_note(cpu, place);
 }
 
 static uint64_t vector_offset(const Cpu *cpu, const Exception *e)

@@ -97,8 +97,9 @@ static void report_answer(Cpu *cpu, bool smc, uint32_t imm)
 static bool firmware_answers(Cpu *cpu, bool smc, uint32_t imm)
 {
     const CpuPorts *ports = &cpu->config.ports;
+    ConduitAnswer (*ask)(void *, Cpu *) = smc ? ports->smc : ports->hvc;
 
-    if (!ports->conduit || ports->conduit(ports->owner, cpu, smc) == CONDUIT_PASS)
+    if (LIKELY(!ask) || ask(ports->owner, cpu) == CONDUIT_PASS)
         return false;
     report_answer(cpu, smc, imm);
     return true;

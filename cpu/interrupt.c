@@ -167,7 +167,7 @@ bool interrupt_pending(const Cpu *cpu)
     return false;
 }
 
-void cpu_world_input(const Cpu *cpu, WorldInput *in)
+static inline void fill_world_input(const Cpu *cpu, WorldInput *in)
 {
     uint64_t hcr = regime_hcr(cpu);
     uint64_t vttbr = cpu->sr[SR_VTTBR_EL2];
@@ -183,6 +183,11 @@ void cpu_world_input(const Cpu *cpu, WorldInput *in)
     in->vmpidr = cpu->sr[SR_VMPIDR_EL2];
 }
 
+void cpu_world_input(const Cpu *cpu, WorldInput *in)
+{
+    fill_world_input(cpu, in);
+}
+
 void cpu_report(Cpu *cpu, Crossing *crossing)
 {
     const ExitSink *sink = &cpu->config.ports.exits;
@@ -191,7 +196,7 @@ void cpu_report(Cpu *cpu, Crossing *crossing)
 
     if (!sink->crossed)
         return;
-    cpu_world_input(cpu, &after);
+    fill_world_input(cpu, &after);
     counted = charge_report(cpu);
     crossing->now_units = cpu_now(cpu);
     sink->crossed(sink->owner, cpu->config.index, crossing, &after, &cpu->count, &counted);

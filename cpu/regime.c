@@ -15,14 +15,8 @@
 #define SCTLR_EE 25
 #define SCR_SIF 9
 
-uint64_t regime_hcr(const Cpu *cpu)
+uint64_t regime_hcr_in_tge(uint64_t hcr)
 {
-    uint64_t hcr = cpu->sr[SR_HCR_EL2];
-
-    if (!cpu_el2_enabled(cpu))
-        return 0;
-    if (LIKELY(!(hcr & HCR_TGE)))
-        return hcr;
     if (hcr & HCR_E2H)
         return (hcr & ~HCR_IDLE_IN_HOST) | HCR_EnSCXT;
     return hcr & ~HCR_IDLE_IN_TGE;

@@ -30,8 +30,18 @@ void regime_stale(Cpu *cpu);
 /* What is memory changed (a flash bank): forgets host addresses everywhere. */
 void regime_memory_moved(Cpu *cpu);
 
-/* The effective HCR_EL2: 0 when EL2 is not enabled, without what HCR_EL2.{E2H,TGE} make idle. */
-uint64_t regime_hcr(const Cpu *cpu);
+/* HCR_EL2 with TGE, without what HCR_EL2.{E2H,TGE} make idle. */
+uint64_t regime_hcr_in_tge(uint64_t hcr);
+
+/* The effective HCR_EL2: 0 when EL2 is not enabled, without what is idle. */
+static inline uint64_t regime_hcr(const Cpu *cpu)
+{
+    uint64_t hcr = cpu->sr[SR_HCR_EL2];
+
+    if (UNLIKELY(!cpu_el2_enabled(cpu)))
+        return 0;
+    return bit(hcr, 27) ? regime_hcr_in_tge(hcr) : hcr; /* TGE */
+}
 
 /* ELIsInHost(EL0): HCR_EL2.{E2H,TGE} are {1,1}, EL0 is the user space of a host at EL2. */
 bool regime_el0_in_host(const Cpu *cpu);

@@ -53,14 +53,9 @@ static void turn_on(Machine *machine, const PsciResult *result, uint64_t now_uni
     crosstalk_interact(machine);
 }
 
-/* True when SMC (else HVC) is the board's conduit, as QEMU's virt has it. */
-static bool conduit_is_smc(const Machine *machine)
+static ConduitAnswer conduit(void *owner, Cpu *cpu)
 {
-    return machine->config->virtualization || machine->config->secure;
-}
-
-static ConduitAnswer answer(Machine *machine, Cpu *cpu)
-{
+    Machine *machine = owner;
     const PsciView view = {.cpu_count = machine->cpu_count,
                            .affinity = affinity_of,
                            .power = power_of,
@@ -89,15 +84,6 @@ static ConduitAnswer answer(Machine *machine, Cpu *cpu)
         break;
     }
     return CONDUIT_ANSWERED;
-}
-
-static ConduitAnswer conduit(void *owner, Cpu *cpu, bool smc)
-{
-    Machine *machine = owner;
-
-    if (machine->config->secure && !machine->linux_boot)
-        return CONDUIT_PASS; /* the guest brought its own firmware */
-    return smc == conduit_is_smc(machine) ? answer(machine, cpu) : CONDUIT_PASS;
 }
 
 static bool guest_read(void *owner, uint64_t va, void *to, size_t size_bytes)
@@ -214,12 +200,16 @@ static void halt(void *owner, Cpu *cpu, HaltReason reason, uint64_t address)
 CpuPorts firmware_ports(struct Machine *machine)
 {
     bool alone = machine->cpu_count == 1;
+    /* SMC, else HVC, as QEMU's virt has it; unless the guest brought its own firmware. */
+    bool smc = machine->config->virtualization || machine->config->secure;
+    bool own = machine->config->secure && !machine->linux_boot;
 
     return (CpuPorts){.bus = &machine->bus,
                       .code = machine->code,
                       .monitors = alone ? NULL : &machine->monitors,
                       .exits = tracker_exit_sink(machine->tracker),
-                      .conduit = conduit,
+                      .hvc = smc || own ? NULL : conduit,
+                      .smc = smc && !own ? conduit : NULL,
                       .semihost = semihost,
                       .send_event = send_event,
                       .took_marks = took_marks,

@@ -227,7 +227,8 @@ _Static_assert(sizeof(CostSet) == 2 * sizeof(uint64_t), "count books two words")
 
 /* Gives what was counted since the last report to the world the CPU is in, and to the exit it
  * serves or the guest it runs. Returns what it costs. */
-static ALWAYS_INLINE uint64_t count(Tracker *t, TrackerCpu *cpu, const CostCounts *counts, const CostSet *counted)
+static ALWAYS_INLINE uint64_t count(Tracker *t, TrackerCpu *cpu, const CostCounts *counts,
+                                    const CostSet *counted)
 {
     const Books low = {.now = counts->n,
                        .seen = cpu->seen.n,
@@ -262,7 +263,8 @@ static void count_entry(Tracker *t, TrackerCpu *cpu, const Entry *entry)
 }
 
 /* Time that passed beyond what the counts cost: waiting, or what a linear model cannot have. */
-static ALWAYS_INLINE void pass_time(Tracker *t, TrackerCpu *cpu, uint64_t now_units, uint64_t counted_units)
+static ALWAYS_INLINE void pass_time(Tracker *t, TrackerCpu *cpu, uint64_t now_units,
+                                    uint64_t counted_units)
 {
     int64_t rest = (int64_t)(now_units - cpu->last_units - counted_units);
 
@@ -382,8 +384,9 @@ static void enter_vm(Tracker *t, unsigned cpu_index, uint32_t index, uint64_t no
 }
 
 /* The CPU is now in @world, which is not the one it was in. */
-static ALWAYS_INLINE void change_world(Tracker *t, unsigned cpu_index, const Crossing *c, const WorldInput *in,
-                         const World *world, uint64_t entry_units)
+static ALWAYS_INLINE void change_world(Tracker *t, unsigned cpu_index, const Crossing *c,
+                                       const WorldInput *in, const World *world,
+                                       uint64_t entry_units)
 {
     TrackerCpu *cpu = &t->cpu[cpu_index];
 

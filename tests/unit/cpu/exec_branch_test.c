@@ -21,10 +21,9 @@
 
 static unsigned conduit_calls;
 
-static ConduitAnswer answer_all(void *owner, Cpu *cpu, bool smc)
+static ConduitAnswer answer_all(void *owner, Cpu *cpu)
 {
     (void)owner;
-    (void)smc;
     conduit_calls++;
     cpu->x[0] = 42;
     return CONDUIT_ANSWERED;
@@ -217,7 +216,7 @@ START_TEST(firmware_answers_smc_without_an_exception)
 {
     Fixture *f = exec_fixture("cortex-a57,-el3", 1);
 
-    f->cpu->config.ports.conduit = answer_all;
+    f->cpu->config.ports.hvc = f->cpu->config.ports.smc = answer_all;
     run(f, SMC);
     ck_next(f);
     ck_assert_uint_eq(f->cpu->x[0], 42);
@@ -231,7 +230,7 @@ START_TEST(firmware_is_not_asked_when_tsc_traps_nor_by_el0)
     Fixture *f = exec_fixture("cortex-a57,-el3", 1);
 
     conduit_calls = 0;
-    f->cpu->config.ports.conduit = answer_all;
+    f->cpu->config.ports.hvc = f->cpu->config.ports.smc = answer_all;
     f->cpu->sr[SR_HCR_EL2] = BIT(19);
     run(f, SMC);
     check_taken(f, 2, EC_SMC64, 0);
