@@ -212,6 +212,8 @@ static bool let_gdb_in(Session *session, const SessionDebugger *debugger, Err *e
                                   debugger != NULL, &session->exits, err);
     if (session->gdb && debugger)
         session->debugger = debugger->start(debugger->owner, gdb_server_port(session->gdb), err);
+    if (session->debugger > 0)
+        gdb_server_expect(session->gdb, session->debugger);
     return session->gdb && session->debugger >= 0;
 }
 

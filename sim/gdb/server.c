@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sim/gdb/stub.h"
@@ -22,6 +23,7 @@ struct GdbServer {
     Machine *machine;
     GdbStub *stub;
     int listener, connection; /* -1: none */
+    pid_t expected;           /* 0: nobody in particular */
     uint16_t port;
     bool wait, only;
     GdbReader reader;
@@ -139,12 +141,24 @@ static bool is_readable(int descriptor, int wait_ms)
     return poll(&wanted, 1, wait_ms) > 0;
 }
 
-/* Waits until there is something to read. False: a signal came, and the guest executes no more. */
+/* Whoever started it waits for it, and is left its status. */
+static bool has_ended(pid_t process)
+{
+    siginfo_t info = {0};
+
+    return process && waitid(P_PID, (id_t)process, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == process;
+}
+
+/* Waits until there is something to read. False: a signal came, or nobody will, and the guest
+ * executes no more. */
 static bool await(GdbServer *server, int descriptor)
 {
     while (!is_readable(descriptor, SIGNAL_POLL_MS)) {
-        if (run_is_signalled()) {
-            machine_stop(server->machine, MACHINE_INTERRUPTED);
+        bool gone = has_ended(server->expected);
+
+        if (gone || run_is_signalled()) {
+            machine_stop(server->machine, gone ? MACHINE_DEBUGGED : MACHINE_INTERRUPTED);
             return false;
         }
     }
@@ -264,6 +278,11 @@ void gdb_server_free(GdbServer *server, int status)
     server->machine->debugger = (MachineDebugger){0};
     gdb_stub_free(server->stub);
     free(server);
+}
+
+void gdb_server_expect(GdbServer *server, int gdb)
+{
+    server->expected = gdb;
 }
 
 uint16_t gdb_server_port(const GdbServer *server)

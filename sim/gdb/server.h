@@ -24,6 +24,9 @@ GdbServer *gdb_server_new(Machine *machine, uint16_t port, bool wait, bool only,
 /* Tells gdb with what status the run ended, and takes everything out of the machine. */
 void gdb_server_free(GdbServer *server, int status);
 
+/* It is process @gdb, a child of ours, that is to connect: none comes when it has ended. */
+void gdb_server_expect(GdbServer *server, int gdb);
+
 uint16_t gdb_server_port(const GdbServer *server);
 
 #endif

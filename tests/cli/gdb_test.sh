@@ -117,6 +117,9 @@ run 2 run -kernel "$guest" -gdb unix:x
 says 'tcp::PORT'
 run 0 gdb --help
 prints 'monitor help'
+run 0 gdb -kernel "$guest" -- --version # it never connects
+prints 'GNU gdb'
+says 'gdb ended the run after 0 instructions'
 DOUBLETRAP_GDB=no-such-gdb run 1 gdb -kernel "$guest"
 says 'Install gdb-multiarch'
 finish
