@@ -16,14 +16,14 @@ static bool is_odd(const WalkLeaf *leaf, const MemoTrail *trail)
     return leaf->needs_af || leaf->clean;
 }
 
-bool memo_make(Memo *memo, uint64_t input, uint64_t base, uint32_t space_id, const WalkStage *stage,
+void memo_make(Memo *memo, uint64_t input, uint64_t base, uint32_t space_id, const WalkStage *stage,
                const WalkLeaf *leaf, const MemoTrail *trail, const TlbEntry *entry)
 {
     MemoStep *last;
     uint64_t offset;
 
     if (is_odd(leaf, trail))
-        return false;
+        return;
     memo->piece = input >> MEMO_PIECE_LOG2;
     memo->base = base;
     memo->space_id = space_id;
@@ -38,8 +38,5 @@ bool memo_make(Memo *memo, uint64_t input, uint64_t base, uint32_t space_id, con
 
     last = &memo->step[trail->count - 1];
     offset = memo_offset(memo, input);
-    last->address -= offset;
-    last->pa.v -= offset;
-    last->host -= offset;
-    return true;
+    memo_advance(last, -(int64_t)offset);
 }

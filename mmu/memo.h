@@ -86,6 +86,13 @@ static inline uint64_t memo_offset(const Memo *memo, uint64_t input)
     return (input & ones(MEMO_PIECE_LOG2)) >> memo->block_log2 << 3;
 }
 
+static inline void memo_advance(MemoStep *step, int64_t bytes)
+{
+    step->address += (uint64_t)bytes;
+    step->pa.v += (uint64_t)bytes;
+    step->host += bytes;
+}
+
 /* Whether the descriptors above the last table still say the same. */
 static inline bool memo_leads_there(const Memo *memo)
 {
@@ -107,9 +114,9 @@ static inline bool memo_output(const Memo *memo, uint64_t input, uint64_t *outpu
     return (desc & ~memo->output_mask) == memo->attributes;
 }
 
-/* Remembers the walk of @input over @trail from @stage to @leaf, which made @entry. False: it is
- * not of the kind that has a memo. */
-bool memo_make(Memo *memo, uint64_t input, uint64_t base, uint32_t space_id, const WalkStage *stage,
+/* Remembers the walk of @input over @trail from @stage to @leaf, which made @entry, if it is of the
+ * kind that has a memo. */
+void memo_make(Memo *memo, uint64_t input, uint64_t base, uint32_t space_id, const WalkStage *stage,
                const WalkLeaf *leaf, const MemoTrail *trail, const TlbEntry *entry);
 
 #endif

@@ -89,6 +89,24 @@ static inline bool request_allowed(Access access, const TlbEntry *entry)
 bool request_update(const Request *request, const WalkStage *stage, const WalkLeaf *leaf,
                     uint64_t new_desc, Pa pa, bool *changed);
 
+/* What @entry says of @va. */
+static inline void request_answer(const TlbEntry *entry, uint64_t va, bool fetch, Translation *out)
+{
+    uint64_t offset = va & ones(entry->page_log2);
+    MemAttr mem = fetch ? entry->fetch : entry->data;
+
+    *out = (Translation){
+        .pa = {entry->output | offset},
+        .ipa = {entry->ipa | offset},
+        .secure = (entry->flags & TLB_OUT_SECURE) != 0,
+        .attr = mem.attr,
+        .shareability = mem.share,
+        .device = attr_is_device(mem.attr),
+        .page_log2 = entry->block_log2,
+        .guarded = (entry->flags & TLB_S1_GUARDED) != 0,
+    };
+}
+
 /* What a TLB entry of the request's space is tagged with besides its stamp. */
 static inline void request_tag(const Request *request, TlbEntry *entry)
 {
@@ -104,20 +122,32 @@ static inline void request_no_stage2(TlbEntry *entry)
     entry->fetch = attr_fetch(entry->fetch);
 }
 
-/* Translates @ipa through stage 2 into @entry: page, output, level, permissions, flags, what that
- * allows, and the raw attributes in @data. *@ref: where the TLB has it, if it does. */
-Fault stage2_translate(const Request *request, Ipa ipa, Stage2Use use, TlbEntry *entry,
-                       TlbRef *ref);
+/* Translates @ipa through stage 2 to *@entry: page, output, level, permissions, flags, what that
+ * allows, and the raw attributes in @data. It is in the TLB, good until its next change, or, not to
+ * be kept, in @scratch with 0 in `made`. */
+Fault stage2_translate(const Request *request, Ipa ipa, Stage2Use use, TlbEntry *scratch,
+                       const TlbEntry **entry);
 
 /* Whether stage 2 of @entry refuses the access; for a combined entry that the TLB had. */
 Fault stage2_check(const Request *request, const TlbEntry *entry, Ipa ipa, Stage2Use use);
 
 /* Translates @va through stage 1, on or off, into @entry: page, ipa, level, permissions,
- * attributes, flags, ASID mask, and what that alone allows. *@memo: that of the walk; NULL: none.
- */
-Fault stage1_translate(const Request *request, Va va, TlbEntry *entry, Memo **memo);
+ * attributes, flags, ASID mask, and what that alone allows. The long way; leaves a memo where that
+ * may be. */
+Fault stage1_translate(RequestWalk *walk, Va va, TlbEntry *entry);
+
+/* The walk of @memo again, under stage 2, which is asked for the descriptors as the walk would ask
+ * it:
+ * *@output is the block's Ipa. False: a fault, or the long way must go on from what is in @walk. */
+bool stage1_retrace(RequestWalk *walk, Memo *memo, uint64_t *output, Fault *fault);
 
 /* Whether stage 1 of @entry refuses the access. */
 Fault stage1_check(const Request *request, const TlbEntry *entry);
+
+/* A miss of all tables: leaves an entry in the TLB. */
+Fault miss_translate(const Request *request, Va va, Translation *out);
+
+/* Stage 1 off and no stage 2, or AT: no TLB. */
+Fault miss_uncached(const Request *request, Va va, Translation *out);
 
 #endif

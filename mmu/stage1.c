@@ -5,7 +5,7 @@
  * Spec: DDI 0487, AArch64.FirstStageTranslate, AArch64.TranslateAddressS1Off,
  * AArch64.CheckPermission, AArch64.CheckAndUpdateDescriptor.
  * Tests: tests/unit/mmu/translate_test.c, tests/unit/mmu/update_test.c
- * Journey: after mmu/translate.c, before mmu/stage.c
+ * Journey: after mmu/miss.c, before mmu/stage.c
  */
 #include "mmu/desc.h"
 #include "mmu/request.h"
@@ -70,16 +70,17 @@ static Fault translate_off(const Request *request, Va va, TlbEntry *entry)
 static Fault find_descriptor(const Request *request, uint64_t address, Stage2Use use,
                              MemoStep *step)
 {
-    TlbEntry entry;
+    const TlbEntry *entry;
+    TlbEntry scratch;
     Pa pa = pa_of(address);
     Fault fault = {.kind = FAULT_NONE};
 
-    step->stage2 = (TlbRef){0};
     if (request->stage2) {
-        fault = stage2_translate(request, ipa_of(address), use, &entry, &step->stage2);
+        fault = stage2_translate(request, ipa_of(address), use, &scratch, &entry);
         if (fault.kind != FAULT_NONE)
             return fault;
-        pa = pa_of(entry.output | (address & ones(entry.page_log2)));
+        pa = pa_of(entry->output | (address & ones(entry->page_log2)));
+        step->stage2 = (TlbRef){entry == &scratch ? NULL : entry, entry->made};
     }
     request_find(request, address, pa, step);
     return fault;
@@ -218,42 +219,20 @@ static Fault walk_all(RequestWalk *walk, const WalkStage *stage, Va va, WalkLeaf
     return fault;
 }
 
-/* The long way, which leaves a memo for the next time. */
-static Fault walk_and_learn(RequestWalk *walk, Va va, uint64_t base, TlbEntry *entry, Memo *memo,
-                            bool *known)
+/* The trail of @memo's first @count steps, for the long way. */
+static void copy_steps(MemoTrail *trail, const Memo *memo, unsigned count, uint64_t input)
 {
-    const Request *request = walk->request;
-    WalkStage stage;
-    WalkLeaf leaf;
-    Fault fault;
-    FaultKind kind = stage1_begin(request->regime, va, request->access.type == ACCESS_EXEC, &stage);
-
-    if (kind != FAULT_NONE)
-        return request_fault(request, kind, 1, 0);
-    fault = walk_all(walk, &stage, va, &leaf, entry);
-    if (fault.kind != FAULT_NONE)
-        return fault;
-    entry->allow = allowed(request->regime, entry);
-    request_tag(request, entry);
-    if (!request->stage2)
-        request_no_stage2(entry);
-    *known = request->updates && memo_make(memo, request->key, base, request->space->id, &stage,
-                                           &leaf, &walk->trail, entry);
-    return fault;
+    memcpy(trail->step, memo->step, count * sizeof *memo->step);
+    trail->found = count;
+    if (count == memo->step_count)
+        memo_advance(&trail->step[count - 1], (int64_t)memo_offset(memo, input));
 }
 
-/* Asks stage 2 for the descriptor of @step, @offset bytes on, as the walk would. What is in its TLB
- * still needs no asking, as a hit changes nothing there. False: a fault, or it is elsewhere now. */
+/* Asks stage 2 for the descriptor of @step, @offset bytes on. False: a fault, or it is elsewhere
+ * now than it was: at @now. */
 static bool find_again(const Request *request, MemoStep *step, uint64_t offset, MemoStep *now,
                        Fault *fault)
 {
-    if (LIKELY(tlb_ref_holds(step->stage2, request->stage2->stamp))) {
-        *now = *step;
-        now->address += offset;
-        now->pa.v += offset;
-        now->host += offset;
-        return true;
-    }
     *fault = find_descriptor(request, step->address + offset, STAGE2_WALK, now);
     if (fault->kind != FAULT_NONE || now->host != step->host + offset)
         return false;
@@ -261,65 +240,67 @@ static bool find_again(const Request *request, MemoStep *step, uint64_t offset, 
     return true;
 }
 
-/* The way of @memo under stage 2. False: a fault, or it leads elsewhere now; what was found until
- * then is in the trail, and is not asked for again. */
-static bool retrace(RequestWalk *walk, Memo *memo, Fault *fault)
+/* What is in stage 2's TLB still needs no asking, as a hit changes nothing there. */
+bool stage1_retrace(RequestWalk *walk, Memo *memo, uint64_t *output, Fault *fault)
 {
     const Request *request = walk->request;
 
     for (unsigned i = 0; i < memo->step_count; i++) {
-        MemoStep *step = &memo->step[i];
+        MemoStep *step = &memo->step[i], *now = &walk->trail.step[i];
         bool last = i + 1u == memo->step_count;
         uint64_t offset = last ? memo_offset(memo, request->key) : 0;
-        bool same = find_again(request, step, offset, &walk->trail.step[i], fault);
 
-        if (UNLIKELY(fault->kind != FAULT_NONE)) {
-            if (i > 0)
+        if (UNLIKELY(!tlb_ref_holds(step->stage2, request->stage2->stamp) &&
+                     !find_again(request, step, offset, now, fault))) {
+            if (fault->kind != FAULT_NONE && i > 0)
                 state_charge(request->mmu, 1, i);
+            copy_steps(&walk->trail, memo, i, request->key);
+            walk->trail.found = i + 1;
             return false;
         }
-        walk->trail.found = i + 1;
-        if (!same || (!last && memo_read(step->host) != step->raw))
+        if (UNLIKELY(!last && memo_read(step->host) != step->raw)) {
+            copy_steps(&walk->trail, memo, i + 1, request->key);
             return false;
+        }
     }
-    return true;
+    if (LIKELY(memo_output(memo, request->key, output)))
+        return true;
+    copy_steps(&walk->trail, memo, memo->step_count, request->key);
+    return false;
 }
 
-/* The walk by its memo. False: it must go the long way. */
-static bool follow(RequestWalk *walk, Memo *memo, TlbEntry *entry, Fault *fault)
+/* The long way ends where a memo may begin. */
+static void learn(RequestWalk *walk, uint64_t base, const WalkStage *stage, const WalkLeaf *leaf,
+                  TlbEntry *entry)
 {
     const Request *request = walk->request;
-    uint64_t output;
 
-    if (!request_allowed(request->access, &memo->entry))
-        return false;
-    if (!(request->stage2 ? retrace(walk, memo, fault) : memo_leads_there(memo)))
-        return fault->kind != FAULT_NONE;
-    if (!memo_output(memo, request->key, &output))
-        return false;
-    state_charge(request->mmu, 1, memo->step_count);
-    *entry = memo->entry;
-    entry->ipa = output;
-    return true;
+    request_tag(request, entry);
+    if (!request->stage2)
+        request_no_stage2(entry);
+    if (request->updates)
+        memo_make(memo_slot(request->mmu->memo, request->key, base), request->key, base,
+                  request->space->id, stage, leaf, &walk->trail, entry);
 }
 
-Fault stage1_translate(const Request *request, Va va, TlbEntry *entry, Memo **memo)
+Fault stage1_translate(RequestWalk *walk, Va va, TlbEntry *entry)
 {
+    const Request *request = walk->request;
     const Regime *regime = request->regime;
-    uint64_t base = stage1_table_register(regime, va);
-    Memo *slot = memo_slot(request->mmu->memo, request->key, base);
-    Fault fault = {.kind = FAULT_NONE};
-    RequestWalk walk;
-    bool known = true;
+    WalkStage stage;
+    WalkLeaf leaf;
+    Fault fault;
+    FaultKind kind;
 
-    *memo = NULL;
     if (!stage1_enabled(regime))
         return translate_off(request, va, entry);
-    walk.request = request;
-    walk.trail.count = walk.trail.found = 0;
-    if (!request->updates || !memo_is_of(slot, request->key, base, request->space->id) ||
-        !follow(&walk, slot, entry, &fault))
-        fault = walk_and_learn(&walk, va, base, entry, slot, &known);
-    *memo = known ? slot : NULL;
+    kind = stage1_begin(regime, va, request->access.type == ACCESS_EXEC, &stage);
+    if (kind != FAULT_NONE)
+        return request_fault(request, kind, 1, 0);
+    fault = walk_all(walk, &stage, va, &leaf, entry);
+    if (fault.kind != FAULT_NONE)
+        return fault;
+    entry->allow = allowed(regime, entry);
+    learn(walk, stage1_table_register(regime, va), &stage, &leaf, entry);
     return fault;
 }

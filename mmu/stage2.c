@@ -122,16 +122,13 @@ static uint16_t allowed(const Regime *regime, const TlbEntry *entry)
     return (uint16_t)(entry->flags & TLB_S2_CLEAN ? allow & ~TLB_ALLOW_WRITES : allow);
 }
 
-static TlbRef keep(const Request *request, TlbEntry *entry)
+static TlbEntry *place(const Request *request, const TlbEntry *kind, Ipa ipa)
 {
     Mmu *mmu = request->mmu;
-    const Space *space = request->stage2;
     uint64_t displaced;
 
-    entry->stamp = space->stamp;
-    entry->kind = SPACE_STAGE2;
-    entry->vmid = space->vmid;
-    return tlb_insert(&mmu->stage2, entry, &mmu->stage2_spaces, &displaced);
+    return tlb_place(&mmu->stage2, kind, ipa.v, request->stage2->stamp, &mmu->stage2_spaces,
+                     &displaced);
 }
 
 /* One walk from the top to the update. */
@@ -158,7 +155,7 @@ static Fault walk_once(RequestWalk *walk, const WalkStage *stage, Ipa ipa, Stage
 
 /* The long way, which leaves a memo for the next time. */
 static Fault walk_and_learn(const Request *request, Ipa ipa, Stage2Use use, bool writes, Memo *memo,
-                            TlbEntry *entry, TlbRef *ref)
+                            TlbEntry *scratch, const TlbEntry **entry)
 {
     RequestWalk walk;
     WalkStage stage;
@@ -173,64 +170,70 @@ static Fault walk_and_learn(const Request *request, Ipa ipa, Stage2Use use, bool
         Fault fault;
 
         walk.trail.count = 0;
-        fault = walk_once(&walk, &stage, ipa, use, writes, &leaf, entry, &changed);
+        fault = walk_once(&walk, &stage, ipa, use, writes, &leaf, scratch, &changed);
         if (fault.kind != FAULT_NONE)
             return fault;
     }
-    entry->allow = allowed(request->regime, entry);
-    if (!changed && (!leaf.needs_af || request->updates))
-        *ref = keep(request, entry);
+    scratch->allow = allowed(request->regime, scratch);
+    scratch->kind = SPACE_STAGE2;
+    scratch->vmid = request->stage2->vmid;
     memo_make(memo, ipa.v, request->regime->vttbr, request->stage2->id, &stage, &leaf, &walk.trail,
-              entry);
+              scratch);
+    *entry = scratch;
+    if (!changed && (!leaf.needs_af || request->updates))
+        *entry = place(request, scratch, ipa);
     return (Fault){.kind = FAULT_NONE};
+}
+
+/* Whether stage2_check would let this pass. */
+static bool passes(const Request *request, const TlbEntry *entry, Ipa ipa, Stage2Use use)
+{
+    return (use == STAGE2_ACCESS && request_allowed(request->access, entry)) ||
+           stage2_check(request, entry, ipa, use).kind == FAULT_NONE;
 }
 
 /* The walk by its memo. False: it must go the long way. */
 static bool follow(const Request *request, Ipa ipa, Stage2Use use, const Memo *memo,
-                   TlbEntry *entry, TlbRef *ref)
+                   const TlbEntry **entry)
 {
+    TlbEntry *placed;
     uint64_t output;
 
-    if (!memo_leads_there(memo) || !memo_output(memo, ipa.v, &output))
+    if (!passes(request, &memo->entry, ipa, use) || !memo_leads_there(memo) ||
+        !memo_output(memo, ipa.v, &output))
         return false;
-    *entry = memo->entry;
-    entry->output = output;
-    entry->page = ipa.v >> entry->page_log2;
-    if (stage2_check(request, entry, ipa, use).kind != FAULT_NONE)
-        return false;
-    if (use == STAGE2_ACCESS)
-        state_prefetch(request->mmu, pa_of(output | (ipa.v & ones(memo->block_log2))));
     state_charge(request->mmu, 2, memo->step_count);
-    *ref = keep(request, entry);
+    placed = place(request, &memo->entry, ipa);
+    placed->output = output;
+    *entry = placed;
     return true;
 }
 
-static Fault walk(const Request *request, Ipa ipa, Stage2Use use, bool writes, TlbEntry *entry,
-                  TlbRef *ref)
+static Fault walk(const Request *request, Ipa ipa, Stage2Use use, bool writes, TlbEntry *scratch,
+                  const TlbEntry **entry)
 {
     uint64_t base = request->regime->vttbr;
     Memo *memo = memo_slot(request->mmu->stage2_memo, ipa.v, base);
 
     if (memo_is_of(memo, ipa.v, base, request->stage2->id) &&
-        follow(request, ipa, use, memo, entry, ref))
+        follow(request, ipa, use, memo, entry))
         return (Fault){.kind = FAULT_NONE};
-    return walk_and_learn(request, ipa, use, writes, memo, entry, ref);
+    return walk_and_learn(request, ipa, use, writes, memo, scratch, entry);
 }
 
-Fault stage2_translate(const Request *request, Ipa ipa, Stage2Use use, TlbEntry *entry, TlbRef *ref)
+Fault stage2_translate(const Request *request, Ipa ipa, Stage2Use use, TlbEntry *scratch,
+                       const TlbEntry **entry)
 {
     Mmu *mmu = request->mmu;
     bool writes = use == STAGE2_UPDATE || (use == STAGE2_ACCESS && request->writes);
     TlbEntry *hit = tlb_find(&mmu->stage2, ipa.v, request->stage2->stamp, 0);
 
-    *ref = (TlbRef){0};
     if (hit && writes && (hit->flags & TLB_S2_CLEAN)) {
         tlb_forget(&mmu->stage2, hit);
         hit = NULL;
     }
     if (!hit)
-        return walk(request, ipa, use, writes, entry, ref);
-    *entry = *hit;
-    *ref = (TlbRef){hit, hit->made};
-    return stage2_check(request, entry, ipa, use);
+        return walk(request, ipa, use, writes, scratch, entry);
+    *entry = hit;
+    return stage2_check(request, hit, ipa, use);
 }

@@ -38,14 +38,6 @@ void tlb_free(Tlb *tlb)
     free(tlb->victim);
 }
 
-/* The size is mixed in, so that the first pages of blocks do not all meet in set 0. */
-static size_t set_of(const Tlb *tlb, uint64_t page, unsigned page_log2)
-{
-    uint64_t hash = page ^ (page >> tlb->set_log2) ^ ((uint64_t)page_log2 * 37u);
-
-    return (size_t)(hash & tlb->set_mask);
-}
-
 /* Most sets hold no such page at all: one test of all ways tells. */
 static bool has_tag(const TlbSet *set, uint64_t tag)
 {
@@ -73,7 +65,7 @@ TlbEntry *tlb_find(const Tlb *tlb, uint64_t input, uint64_t stamp, uint16_t asid
     for (uint64_t sizes = tlb->sizes; sizes; sizes &= sizes - 1) {
         unsigned page_log2 = (unsigned)__builtin_ctzll(sizes);
         uint64_t page = input >> page_log2, tag = tlb_tag(page, page_log2);
-        size_t set = set_of(tlb, page, page_log2);
+        size_t set = tlb_set_of(tlb, page, page_log2);
         TlbEntry *entry =
             has_tag(&tlb->set[set], tag) ? find_in_set(tlb, set, tag, stamp, asid) : NULL;
 
@@ -81,45 +73,6 @@ TlbEntry *tlb_find(const Tlb *tlb, uint64_t input, uint64_t stamp, uint16_t asid
             return entry;
     }
     return NULL;
-}
-
-/* A way of the set that holds nothing live, or the next victim. */
-static unsigned choose_way(Tlb *tlb, size_t set, const SpaceTable *spaces)
-{
-    unsigned victim;
-
-    for (unsigned i = 0; i < TLB_WAYS; i++)
-        if (!space_live(spaces, tlb->set[set].stamp[i]))
-            return i;
-    victim = tlb->victim[set];
-    tlb->victim[set] = (uint8_t)((victim + 1) % TLB_WAYS);
-    return victim;
-}
-
-TlbEntry *tlb_claim(Tlb *tlb, uint64_t page, unsigned page_log2, uint64_t stamp,
-                    const SpaceTable *spaces, uint64_t *displaced)
-{
-    size_t index = set_of(tlb, page, page_log2);
-    TlbSet *set = &tlb->set[index];
-    unsigned way = choose_way(tlb, index, spaces);
-
-    *displaced = space_live(spaces, set->stamp[way]) ? set->tag[way] : 0;
-    set->tag[way] = tlb_tag(page, page_log2);
-    set->stamp[way] = stamp;
-    tlb->sizes |= UINT64_C(1) << page_log2;
-    tlb->made++;
-    return &tlb->entry[index * TLB_WAYS + way];
-}
-
-TlbRef tlb_insert(Tlb *tlb, const TlbEntry *entry, const SpaceTable *spaces, uint64_t *displaced)
-{
-    TlbEntry *place =
-        tlb_claim(tlb, entry->page, entry->page_log2, entry->stamp, spaces, displaced);
-
-    *place = *entry;
-    place->made = tlb->made;
-    tlb->splintered |= entry->page_log2 < entry->s1_log2;
-    return (TlbRef){place, place->made};
 }
 
 void tlb_forget(Tlb *tlb, TlbEntry *entry)
@@ -156,7 +109,7 @@ unsigned tlb_remove_at(Tlb *tlb, uint64_t input, TlbMatch matches, const Tlbi *t
         return tlb_remove_all(tlb, matches, tlbi);
     for (uint64_t sizes = tlb->sizes; sizes; sizes &= sizes - 1) {
         unsigned page_log2 = (unsigned)__builtin_ctzll(sizes);
-        size_t set = set_of(tlb, input >> page_log2, page_log2);
+        size_t set = tlb_set_of(tlb, input >> page_log2, page_log2);
         unsigned removed = remove_range(tlb, &tlb->entry[set * TLB_WAYS], TLB_WAYS, matches, tlbi);
 
         if (removed > largest)

@@ -111,14 +111,55 @@ static inline uint64_t tlb_tag_input(uint64_t tag)
 /* The entry for input address @input, or NULL. @asid is matched unless the entry is global. */
 TlbEntry *tlb_find(const Tlb *tlb, uint64_t input, uint64_t stamp, uint16_t asid);
 
-/* Makes room for an entry with that page and stamp, which the caller fills: all of it, with
- * Tlb.made as its number; not for one that is smaller than its stage-1 block. *@displaced: the tag
- * of the entry still in use that had to go, or 0. */
-TlbEntry *tlb_claim(Tlb *tlb, uint64_t page, unsigned page_log2, uint64_t stamp,
-                    const SpaceTable *spaces, uint64_t *displaced);
+/* The size is mixed in, so that the first pages of blocks do not all meet in set 0. */
+static inline size_t tlb_set_of(const Tlb *tlb, uint64_t page, unsigned page_log2)
+{
+    uint64_t hash = page ^ (page >> tlb->set_log2) ^ ((uint64_t)page_log2 * 37u);
 
-/* Stores a copy of any @entry, whose space is in @spaces, and numbers it. */
-TlbRef tlb_insert(Tlb *tlb, const TlbEntry *entry, const SpaceTable *spaces, uint64_t *displaced);
+    return (size_t)(hash & tlb->set_mask);
+}
+
+/* A way of @set that holds nothing live, or the next victim, whose tag *@displaced gets. */
+static inline unsigned tlb_choose_way(Tlb *tlb, size_t index, const SpaceTable *spaces,
+                                      uint64_t *displaced)
+{
+    const TlbSet *set = &tlb->set[index];
+    unsigned victim = tlb->victim[index];
+
+    *displaced = 0;
+    for (unsigned i = 0; i < TLB_WAYS; i++)
+        if (!space_live(spaces, set->stamp[i]))
+            return i;
+    *displaced = set->tag[victim];
+    tlb->victim[index] = (uint8_t)((victim + 1) % TLB_WAYS);
+    return victim;
+}
+
+/* Puts a translation of @input into @tlb: a copy of @kind with the size of its block, for a space
+ * with
+ * @stamp. Its addresses and ASID are the caller's to set. *@displaced: the tag of the entry still
+ * in use that had to go, or 0. */
+static ALWAYS_INLINE TlbEntry *tlb_place(Tlb *tlb, const TlbEntry *kind, uint64_t input,
+                                         uint64_t stamp, const SpaceTable *spaces,
+                                         uint64_t *displaced)
+{
+    unsigned page_log2 = kind->block_log2;
+    uint64_t page = input >> page_log2;
+    size_t index = tlb_set_of(tlb, page, page_log2);
+    unsigned way = tlb_choose_way(tlb, index, spaces, displaced);
+    TlbEntry *entry = &tlb->entry[index * TLB_WAYS + way];
+
+    tlb->set[index].tag[way] = tlb_tag(page, page_log2);
+    tlb->set[index].stamp[way] = stamp;
+    tlb->sizes |= UINT64_C(1) << page_log2;
+    tlb->splintered |= page_log2 < kind->s1_log2;
+    *entry = *kind;
+    entry->stamp = stamp;
+    entry->page = page;
+    entry->page_log2 = (uint8_t)page_log2;
+    entry->made = ++tlb->made;
+    return entry;
+}
 
 /* Empties @entry, which is in @tlb. */
 void tlb_forget(Tlb *tlb, TlbEntry *entry);
