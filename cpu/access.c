@@ -393,7 +393,7 @@ static void load_exclusive_value(Cpu *cpu, unsigned size, uint64_t value[2])
 
 /* CHOICE: the monitor remembers address and value. Stores by others clear it (monitor.h); one by
  * the same CPU makes the store-exclusive fail if it changed the value, and only then. */
-bool mem_load_exclusive(Cpu *cpu, uint64_t va, unsigned size, uint64_t value[2])
+bool mem_load_exclusive_slow(Cpu *cpu, uint64_t va, unsigned size, uint64_t value[2])
 {
     Span span;
 
@@ -425,8 +425,8 @@ static bool fail_exclusive(Cpu *cpu)
     return true;
 }
 
-bool mem_store_exclusive(Cpu *cpu, uint64_t va, unsigned size, const uint64_t value[2],
-                         bool *failed)
+bool mem_store_exclusive_slow(Cpu *cpu, uint64_t va, unsigned size, const uint64_t value[2],
+                              bool *failed)
 {
     const ExclusiveMonitor *monitor = &cpu->exclusive;
     uint64_t now[2] = {0, 0}, bytes[2] = {value[0], value[1]};

@@ -101,12 +101,71 @@ static inline bool mem_store_bytes(Cpu *cpu, uint64_t va, unsigned size, unsigne
     return true;
 }
 
+/* Where in host memory @size bytes at @va, aligned to @size, are read and written; NULL: by the
+ * long way, for permissions too. */
+static inline uint8_t *mem_update_host(const Cpu *cpu, uint64_t va, unsigned size)
+{
+    unsigned index = host_tlb_index(va);
+    const HostTlbEntry *entry = &cpu->host_tlb.write[index];
+
+    if (!mem_is_direct(cpu, &cpu->host_tlb.read[index], va, size, size, MEM_PLAIN) ||
+        !mem_is_direct(cpu, entry, va, size, size, MEM_PLAIN))
+        return NULL;
+    return mem_host(entry, va);
+}
+
+/* *@pa of @host, when it is in the memory that was accessed last. */
+static inline bool mem_pa_of_host(const Cpu *cpu, const uint8_t *host, Pa *pa)
+{
+    uint64_t offset = (uint64_t)(uintptr_t)host - (uint64_t)(uintptr_t)cpu->hint->host;
+
+    pa->v = cpu->hint->base.v + offset;
+    return LIKELY(cpu->hint->host && offset < cpu->hint->size_bytes);
+}
+
+bool mem_load_exclusive_slow(Cpu *cpu, uint64_t va, unsigned size, uint64_t value[2]);
+bool mem_store_exclusive_slow(Cpu *cpu, uint64_t va, unsigned size, const uint64_t value[2],
+                              bool *failed);
+
 /* LDXR and LDXP: @size 1..8 for one register, 8 or 16 for the pair as a whole (value[0] low half,
  * value[1] high half of 16; for a pair of words the 64 bits are value[0]). */
-bool mem_load_exclusive(Cpu *cpu, uint64_t va, unsigned size, uint64_t value[2]);
-/* *@failed is the status register's value, 0 or 1. */
-bool mem_store_exclusive(Cpu *cpu, uint64_t va, unsigned size, const uint64_t value[2],
-                         bool *failed);
+static inline bool mem_load_exclusive(Cpu *cpu, uint64_t va, unsigned size, uint64_t value[2])
+{
+    const HostTlbEntry *entry = &cpu->host_tlb.read[host_tlb_index(va)];
+    ExclusiveMonitor *monitor = &cpu->exclusive;
+    Pa pa;
+
+    if (!mem_is_direct(cpu, entry, va, size, size, MEM_PLAIN) ||
+        !mem_pa_of_host(cpu, mem_host(entry, va), &pa))
+        return MEM_LONG_WAY(mem_load_exclusive_slow(cpu, va, size, value));
+    value[0] = value[1] = 0;
+    memcpy(value, mem_host(entry, va), size);
+    *monitor = (ExclusiveMonitor){
+        .valid = true, .pa = pa, .size_bytes = (uint8_t)size, .value = {value[0], value[1]}};
+    return true;
+}
+
+/* *@failed is the status register's value, 0 or 1. The short way is that of success. */
+static inline bool mem_store_exclusive(Cpu *cpu, uint64_t va, unsigned size,
+                                       const uint64_t value[2], bool *failed)
+{
+    const HostTlbEntry *entry = &cpu->host_tlb.write[host_tlb_index(va)];
+    ExclusiveMonitor *monitor = &cpu->exclusive;
+    uint64_t now[2] = {0, 0};
+    Pa pa;
+
+    if (!monitor->valid || monitor->size_bytes != size ||
+        !mem_is_direct(cpu, entry, va, size, size, MEM_PLAIN) ||
+        !mem_pa_of_host(cpu, mem_host(entry, va), &pa) || pa.v != monitor->pa.v)
+        return MEM_LONG_WAY(mem_store_exclusive_slow(cpu, va, size, value, failed));
+    memcpy(now, mem_host(entry, va), size);
+    if (now[0] != monitor->value[0] || now[1] != monitor->value[1])
+        return MEM_LONG_WAY(mem_store_exclusive_slow(cpu, va, size, value, failed));
+    memcpy(mem_host(entry, va), value, size);
+    monitor->valid = false;
+    *failed = false;
+    return true;
+}
 
 /* DC ZVA of the 64-byte block that holds @va. */
 bool mem_zero_block(Cpu *cpu, uint64_t va);

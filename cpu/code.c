@@ -101,6 +101,21 @@ static void cut_links(CodeCache *cache, CodePage *page)
     }
 }
 
+/* What is before @word may have been executed as one with it. */
+static void part_from(CodePage *page, uint64_t word)
+{
+    bool run = true;
+
+    while (run && word-- > 0) {
+        Uop *u = &page->uop[word];
+
+        run = u->op == FUSED_HINT_run;
+        u->op = (uint16_t)uop_base(u->op);
+        if (run)
+            u->k = 0;
+    }
+}
+
 static void forget_words(CodeCache *cache, CodePage *page, uint64_t from, uint64_t to)
 {
     for (uint64_t word = from / 4; word <= (to - 1) / 4; word++) {
@@ -110,8 +125,7 @@ static void forget_words(CodeCache *cache, CodePage *page, uint64_t from, uint64
         cut_links(cache, page);
         cache->executed[uop_base(page->uop[word].op)] = true;
         page->uop[word].op = A64_DECODE;
-        if (word > 0) /* may have been one with this */
-            page->uop[word - 1].op = (uint16_t)uop_base(page->uop[word - 1].op);
+        part_from(page, word);
     }
 }
 

@@ -16,49 +16,47 @@
 #include "cpu/access.h"
 #include "cpu/engine.h"
 
-static bool load_exclusive(Cpu *cpu, const Uop *u, unsigned size)
+static inline bool load_exclusive(Cpu *cpu, const Uop *u, unsigned size)
 {
     uint64_t va, value[2];
 
-    if (!mem_base(cpu, u->n, &va) || !MEM_LONG_WAY(mem_load_exclusive(cpu, va, size, value)))
+    if (!mem_base(cpu, u->n, &va) || !mem_load_exclusive(cpu, va, size, value))
         return false;
     cpu->x[u->d] = value[0];
     return true;
 }
 
-static bool load_exclusive_pair(Cpu *cpu, const Uop *u, unsigned size)
+static inline bool load_exclusive_pair(Cpu *cpu, const Uop *u, unsigned size)
 {
     uint64_t va, value[2];
 
-    if (!mem_base(cpu, u->n, &va) || !MEM_LONG_WAY(mem_load_exclusive(cpu, va, size, value)))
+    if (!mem_base(cpu, u->n, &va) || !mem_load_exclusive(cpu, va, size, value))
         return false;
     cpu->x[u->d] = size == 8 ? (uint32_t)value[0] : value[0];
     cpu->x[u->m] = size == 8 ? value[0] >> 32 : value[1];
     return true;
 }
 
-static bool store_exclusive(Cpu *cpu, const Uop *u, unsigned size)
+static inline bool store_exclusive(Cpu *cpu, const Uop *u, unsigned size)
 {
     uint64_t va;
     bool failed;
 
     if (!mem_base(cpu, u->n, &va) ||
-        !MEM_LONG_WAY(
-            mem_store_exclusive(cpu, va, size, (const uint64_t[2]){cpu->x[u->d]}, &failed)))
+        !mem_store_exclusive(cpu, va, size, (const uint64_t[2]){cpu->x[u->d]}, &failed))
         return false;
     cpu->x[u->s] = failed;
     return true;
 }
 
-static bool store_exclusive_pair(Cpu *cpu, const Uop *u, unsigned size)
+static inline bool store_exclusive_pair(Cpu *cpu, const Uop *u, unsigned size)
 {
     uint64_t va, value[2] = {cpu->x[u->d], cpu->x[u->m]};
     bool failed;
 
     if (size == 8)
         value[0] = (uint32_t)value[0] | value[1] << 32;
-    if (!mem_base(cpu, u->n, &va) ||
-        !MEM_LONG_WAY(mem_store_exclusive(cpu, va, size, value, &failed)))
+    if (!mem_base(cpu, u->n, &va) || !mem_store_exclusive(cpu, va, size, value, &failed))
         return false;
     cpu->x[u->s] = failed;
     return true;
@@ -131,15 +129,32 @@ MOVE(STLLRH, store_release, 2)
 MOVE(STLLR_32, store_release, 4)
 MOVE(STLLR_64, store_release, 8)
 
-static bool compare_and_swap(Cpu *cpu, const Uop *u, unsigned size)
+static UNUSED bool compare_and_swap_slow(Cpu *cpu, const Uop *u, uint64_t va, unsigned size)
 {
-    uint64_t va, old, mask = ones(8 * size);
+    uint64_t old, mask = ones(8 * size);
 
-    if (!mem_base(cpu, u->n, &va) || !mem_load(cpu, va, size, MEM_ALIGNED | MEM_ATOMIC, &old))
+    if (!mem_load(cpu, va, size, MEM_ALIGNED | MEM_ATOMIC, &old))
         return false;
     if (old == (cpu->x[u->s] & mask) &&
         !mem_store(cpu, va, size, MEM_ALIGNED | MEM_ATOMIC, cpu->x[u->d] & mask))
         return false;
+    cpu->x[u->k] = old;
+    return true;
+}
+
+static inline bool compare_and_swap(Cpu *cpu, const Uop *u, unsigned size)
+{
+    uint64_t va, old = 0, mask = ones(8 * size);
+    uint8_t *host;
+
+    if (!mem_base(cpu, u->n, &va))
+        return false;
+    host = mem_update_host(cpu, va, size);
+    if (!host)
+        return MEM_LONG_WAY(compare_and_swap_slow(cpu, u, va, size));
+    memcpy(&old, host, size);
+    if (old == (cpu->x[u->s] & mask))
+        memcpy(host, &cpu->x[u->d], size);
     cpu->x[u->k] = old;
     return true;
 }
@@ -216,16 +231,36 @@ EXEC(CASP_64)
     ATOMIC(name##_32, sign##32_t, result)                                                          \
     ATOMIC(name##_64, sign##64_t, result)
 
-static bool atomic_update(Cpu *cpu, const Uop *u, unsigned size,
-                          uint64_t (*operation)(uint64_t memory, uint64_t operand))
+typedef uint64_t AtomicOperation(uint64_t memory, uint64_t operand);
+
+static UNUSED bool atomic_update_slow(Cpu *cpu, const Uop *u, uint64_t va, unsigned size,
+                                      AtomicOperation *operation)
 {
     const unsigned flags = MEM_ALIGNED | MEM_ATOMIC;
-    uint64_t va, old;
+    uint64_t old;
 
-    if (!mem_base(cpu, u->n, &va) || !mem_load(cpu, va, size, flags, &old))
+    if (!mem_load(cpu, va, size, flags, &old))
         return false;
     if (!mem_store(cpu, va, size, flags, operation(old, cpu->x[u->s]) & ones(8 * size)))
         return false;
+    cpu->x[u->d] = old;
+    return true;
+}
+
+static ALWAYS_INLINE bool atomic_update(Cpu *cpu, const Uop *u, unsigned size,
+                                        AtomicOperation *operation)
+{
+    uint64_t va, old = 0, result;
+    uint8_t *host;
+
+    if (!mem_base(cpu, u->n, &va))
+        return false;
+    host = mem_update_host(cpu, va, size);
+    if (!host)
+        return MEM_LONG_WAY(atomic_update_slow(cpu, u, va, size, operation));
+    memcpy(&old, host, size);
+    result = operation(old, cpu->x[u->s]);
+    memcpy(host, &result, size);
     cpu->x[u->d] = old;
     return true;
 }

@@ -110,9 +110,41 @@ static ALWAYS_INLINE bool holds(const Cpu *cpu, unsigned cond)
 #define ROW(op, cond, number) HANDLER_##op(op##_##cond, number)
 #define OWN(op) EACH_CONDITION(ROW, op)
 #define PAIR OWN
+#define WITH(name, op)
 #include "cpu/fused.def"
 #undef ROW
 #undef OWN
 #undef PAIR
+#undef WITH
+
+/* As many instructions that do nothing as k says, and one. */
+TAIL(HINT_run)
+{
+    u += 1 + u->k;
+    TAIL_NEXT;
+}
+
+/* An address in two instructions. */
+TAIL(ADRP_ADD)
+{
+    uint64_t page = cpu->fetch_page + u->imm;
+
+    cpu->x[u[0].d] = page;
+    cpu->x[u[1].d] = page + u[1].imm;
+    u += 2;
+    TAIL_NEXT;
+}
+
+/* 32 bits in two instructions. */
+#define MOVE_WIDE(name, type)                                                                      \
+    TAIL(name)                                                                                     \
+    {                                                                                              \
+        cpu->x[u->d] = (type)((u->imm & ~(UINT64_C(0xffff) << u[1].k)) | u[1].imm);                \
+        u += 2;                                                                                    \
+        TAIL_NEXT;                                                                                 \
+    }
+
+MOVE_WIDE(MOVZ_MOVK_32, uint32_t)
+MOVE_WIDE(MOVZ_MOVK_64, uint64_t)
 
 #endif

@@ -27,10 +27,12 @@ const TailFunction tail_table[UOP_OP_COUNT] = {
 #define ROW(op, cond, number) [FUSED_##op##_##cond] = tail_##op##_##cond,
 #define OWN(op) EACH_CONDITION(ROW, op)
 #define PAIR OWN
+#define WITH(name, op) [FUSED_##name] = tail_##name,
 #include "cpu/fused.def"
 #undef ROW
 #undef OWN
 #undef PAIR
+#undef WITH
 };
 
 /* Behind the last word of a page, or a word that was written while its section ran. */

@@ -49,6 +49,7 @@ static void decode_word(const Cpu *cpu, CodePage *page, unsigned index)
 static const uint16_t own[A64_OP_COUNT] = {
 #define OWN FIRST_OF
 #define PAIR NONE
+#define WITH(name, op)
 #include "cpu/fused.def"
 #undef OWN
 #undef PAIR
@@ -59,6 +60,7 @@ static const uint16_t paired[A64_OP_COUNT] = {
 #include "cpu/fused.def"
 #undef OWN
 #undef PAIR
+#undef WITH
 };
 
 /* The handler by condition: cpu/exec_fused.c. */
@@ -68,12 +70,34 @@ static void specialise(Uop *u)
         u->op = (uint16_t)(own[u->op] + u->k);
 }
 
-/* The handler for @u and the B.cond behind it. */
-static void fuse(Uop *u)
+/* @u, the last so far of a run of hints in @page, and one behind it. */
+static void run_on(const CodePage *page, Uop *u)
 {
-    if (uop_base(u[1].op) == A64_B_cond && u[1].k < FUSED_CONDITIONS && u->op < A64_OP_COUNT &&
-        paired[u->op])
+    while (u->k < UINT8_MAX && u[1].k < UINT8_MAX && uop_base(u->op) == A64_HINT) {
+        u->op = FUSED_HINT_run;
+        u->k = (uint8_t)(u[1].k + 1);
+        if (u-- == page->uop)
+            break;
+    }
+}
+
+/* The handler for @u and what is behind it. */
+static void fuse(const CodePage *page, Uop *u)
+{
+    bool same = u[0].d == u[1].d;
+
+    if (u->op >= A64_OP_COUNT)
+        return;
+    if (uop_base(u[1].op) == A64_B_cond && u[1].k < FUSED_CONDITIONS && paired[u->op])
         u->op = (uint16_t)(paired[u->op] + u[1].k);
+    else if (u->op == A64_HINT && uop_base(u[1].op) == A64_HINT)
+        run_on(page, u);
+    else if (u->op == A64_ADRP && u[1].op == A64_ADD_imm_64 && u[1].n == u->d)
+        u->op = FUSED_ADRP_ADD;
+    else if (u->op == A64_MOVZ_32 && u[1].op == A64_MOVK_32 && same)
+        u->op = FUSED_MOVZ_MOVK_32;
+    else if (u->op == A64_MOVZ_64 && u[1].op == A64_MOVK_64 && same)
+        u->op = FUSED_MOVZ_MOVK_64;
 }
 
 static void add(Section *to, const Section *section)
@@ -100,7 +124,7 @@ static bool fill(const Cpu *cpu, CodePage *page, unsigned index, Section *sectio
         if (page->section[i]) {
             const Section *rest = &cpu->sections[page->section[i]];
 
-            fuse(u - 1);
+            fuse(page, u - 1);
             add(section, rest);
             section->end = rest->end;
             return (uint32_t)section->cost <= UNITS_MAX;
@@ -112,7 +136,7 @@ static bool fill(const Cpu *cpu, CodePage *page, unsigned index, Section *sectio
             return false;
         specialise(u);
         if (i > index)
-            fuse(u - 1);
+            fuse(page, u - 1);
         if (section_ends_with(u)) {
             section->end = u + 1;
             return true;

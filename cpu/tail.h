@@ -72,10 +72,12 @@ TAIL(UNALLOCATED);
 #define ROW(op, cond, number) TAIL(op##_##cond);
 #define OWN(op) EACH_CONDITION(ROW, op)
 #define PAIR OWN
+#define WITH(name, op) TAIL(name);
 #include "cpu/fused.def"
 #undef ROW
 #undef OWN
 #undef PAIR
+#undef WITH
 
 /* Address of the instruction that @u is, in the page being executed. */
 static ALWAYS_INLINE uint64_t tail_pc(const Cpu *cpu, const Uop *u)

@@ -51,25 +51,31 @@ typedef enum FusedOp {
 #define ROW(op, cond, number) FUSED_##op##_##cond,
 #define OWN(op) EACH_CONDITION(ROW, op)
 #define PAIR OWN
+#define WITH(name, op) FUSED_##name,
 #include "cpu/fused.def"
 #undef ROW
 #undef OWN
 #undef PAIR
+#undef WITH
     UOP_OP_COUNT
 } FusedOp;
 
 /* The row of a64.def that @op is. */
 static inline A64Op uop_base(unsigned op)
 {
-    static const uint16_t base[] = {
-#define OWN(op) A64_##op,
+#define ROW(op, cond, number) A64_##op,
+#define OWN(op) EACH_CONDITION(ROW, op)
 #define PAIR OWN
+#define WITH(name, op) A64_##op,
+    static const uint16_t base[UOP_OP_COUNT - A64_OP_COUNT] = {
 #include "cpu/fused.def"
+    };
+#undef ROW
 #undef OWN
 #undef PAIR
-    };
+#undef WITH
 
-    return (A64Op)(op < A64_OP_COUNT ? op : base[(op - A64_OP_COUNT) / FUSED_CONDITIONS]);
+    return (A64Op)(op < A64_OP_COUNT ? op : base[op - A64_OP_COUNT]);
 }
 
 typedef struct Uop {

@@ -72,6 +72,42 @@ static const uint32_t branches[] = {
     0xd65f03c0, /* ret */
 };
 
+/* The same registers: what is executed as one, and loads that are stores too. The second half of a
+ * run of hints is written. */
+static const uint32_t pairs[] = {
+    0x91000400, /* top: add x0, x0, #0x1 */
+    0xd503201f, /* nop */
+    0xd503201f, /* nop */
+    0xd503201f, /* nop */
+    0x9000000f, /* adrp x15, top */
+    0x910021ef, /* add x15, x15, #0x8 */
+    0xd2824690, /* mov x16, #0x1234 */
+    0xf2aacf10, /* movk x16, #0x5678, lsl #16 */
+    0x52800031, /* mov w17, #0x1 */
+    0x72a00051, /* movk w17, #0x2, lsl #16 */
+    0xc85ffc4a, /* ldaxr x10, [x2] */
+    0x8b00014a, /* add x10, x10, x0 */
+    0xc80bfc4a, /* stlxr w11, x10, [x2] */
+    0xc87f304a, /* ldxp x10, x12, [x2] */
+    0xc82b284c, /* stxp w11, x12, x10, [x2] */
+    0x885f7c4a, /* ldxr w10, [x2] */
+    0xb9000040, /* str w0, [x2] */
+    0x880b7c4a, /* stxr w11, w10, [x2] */
+    0x8b0b0129, /* add x9, x9, x11 */
+    0xf8e0004a, /* ldaddal x0, x10, [x2] */
+    0xc8eafc49, /* casal x10, x9, [x2] */
+    0x3820804a, /* swpb w0, w10, [x2] */
+    0x7829404d, /* ldsmaxh w9, w13, [x2] */
+    0xb90000a6, /* str w6, [x5] */
+    0xd503201f, /* nop */
+    0xd503201f, /* patched: nop */
+    0xd503201f, /* nop */
+    0x8b0a0129, /* add x9, x9, x10 */
+    0x17ffffe4, /* b top */
+};
+
+#define PAIRS_PATCHED 25
+
 /* Skips the instruction that faulted. */
 static const uint32_t vector[] = {
     0xd538402c, /* mrs x12, elr_el1 */
@@ -105,7 +141,7 @@ typedef struct Subject {
 
 static void subject_init(Subject *s)
 {
-    Fixture *f = exec_fixture("cortex-a57", 1);
+    Fixture *f = exec_fixture("neoverse-n1", 1);
     const uint64_t device_at = DEVICE_AT;
     CostPrices prices;
     Err err;
@@ -171,6 +207,8 @@ static void run_both(const uint32_t *words, size_t size_bytes, uint32_t insns, u
         memcpy(a.f->ram, words, size_bytes);
         memcpy(b.f->ram, words, size_bytes);
     }
+    if (words == pairs)
+        a.f->cpu->x[5] = b.f->cpu->x[5] = CODE_AT + PAIRS_PATCHED * 4;
     for (unsigned slice = 0; slice < 1 + 300 / insns; slice++) {
         EngineStop stop = drive(&a, engine_run, insns, units);
 
@@ -201,6 +239,15 @@ START_TEST(sections_end_alike_whichever_way_their_branches_go)
         run_both(branches, sizeof branches, insns, ENGINE_SLICE_UNITS);
     for (uint32_t units = 1; units < 8000; units += 433)
         run_both(branches, sizeof branches, INSNS_MAX, units);
+}
+END_TEST
+
+START_TEST(what_is_executed_as_one_counts_one_by_one)
+{
+    for (uint32_t insns = 1; insns <= INSNS_MAX; insns += 1 + insns / 8)
+        run_both(pairs, sizeof pairs, insns, ENGINE_SLICE_UNITS);
+    for (uint32_t units = 1; units < 8000; units += 433)
+        run_both(pairs, sizeof pairs, INSNS_MAX, units);
 }
 END_TEST
 
@@ -349,6 +396,7 @@ END_TEST
 
 TEST_MAIN("cpu/fast", slices_of_any_number_of_instructions_end_alike, slices_of_any_time_end_alike,
           sections_end_alike_whichever_way_their_branches_go,
+          what_is_executed_as_one_counts_one_by_one,
           conditions_of_every_producer_are_alike_to_every_consumer,
           a_branch_overwritten_behind_its_comparison_is_no_branch,
           exceptions_for_ever_end_their_slice, a_vector_that_faults_for_ever_ends_the_slice_alike)
