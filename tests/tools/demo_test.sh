@@ -31,6 +31,15 @@ expect_stdout 'costs 39 cycles \(35 instructions, prices of made-up, 7 seen\)' "
 expect_stdout 'enters EL2 twice where once would do - the double trap - and spends 30 of the cycles, 76 %' "its sums"
 expect_stdout "the host's 5 instructions" "the host's part"
 
+! grep -q ISCA "$work/stdout" || fail "a published number though nothing was measured"
+
+echo '[{"mean_cycles": 397.5, "published_cycles": 376, "published_mark": "P", "kind": "prediction"}]' >"$work/one.micro.json"
+run cmake "-DCOLUMNS=kvm|Two words|ignored;one|short|" "-DFOLDER=$work" -P "$root/tools/demo.cmake"
+expect_stdout "^  by the VM's counter +- +398$" "what the VM measured, rounded"
+expect_stdout '^    ISCA 2016, X-Gene +- +376 \(P\)$' "what was published"
+expect_stdout '^    where ours is +- +prediction$' "what that is"
+rm "$work/one.micro.json"
+
 cp "$work/one.json" "$work/vhe.json"
 run cmake "-DCOLUMNS=kvm|a|;vhe|b|" "-DFOLDER=$work" -P "$root/tools/demo.cmake"
 expect_stdout 'With VHE it costs 2 cycles: vm > hyp > vm\.$' "the sentence with VHE"
