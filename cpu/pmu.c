@@ -7,65 +7,14 @@
  *
  * Spec: DDI 0487, AArch64.CountPMUEvents, CheckForPMUOverflow, PMCR_EL0, PMEVTYPER<n>_EL0.
  * Tests: tests/unit/cpu/pmu_test.c
- * Journey: after cpu/sysreg_debug.c, before cpu/sysop.c
+ * Journey: before cpu/sysreg_pmu.c
  */
 #include "cpu/pmu.h"
 
 #include <stdlib.h>
 
-#include "cpu/models.h"
+#include "cpu/pmu_state.h"
 #include "cpu/sysreg_fields.h"
-#include "cpu/sysreg_rows.h"
-
-#define CYCLE 31 /* the cycle counter's bit in PMCNTENSET, PMOVSSET, PMINTENSET */
-#define ALL_COUNTERS (UINT64_C(1) << CYCLE | ((UINT64_C(1) << PMU_COUNTERS) - 1))
-
-#define PMCR_E UINT64_C(1)
-#define PMCR_P UINT64_C(2)
-#define PMCR_C UINT64_C(4)
-#define PMCR_D UINT64_C(8)
-#define PMCR_DP UINT64_C(0x20)
-#define PMCR_LC UINT64_C(0x40)
-#define PMCR_WRITABLE (PMCR_E | PMCR_D | UINT64_C(0x10) | PMCR_DP | PMCR_LC)
-#define FILTER_BITS UINT64_C(0xfc000000)
-#define EVENT_BITS UINT64_C(0x3ff)
-#define EVENT_BITS_V3P1 UINT64_C(0xffff)
-
-typedef enum PmuEvent {
-    PMU_SW_INCR = 0x00,
-    PMU_INST_RETIRED = 0x08,
-    PMU_EXC_TAKEN = 0x09,
-    PMU_EXC_RETURN = 0x0a,
-    PMU_CPU_CYCLES = 0x11,
-    PMU_STALL_FRONTEND = 0x23, /* FEAT_PMUv3p1 asks for the two */
-    PMU_STALL_BACKEND = 0x24,
-} PmuEvent;
-
-#define PMCEID0                                                                                    \
-    (UINT64_C(1) << PMU_SW_INCR | UINT64_C(1) << PMU_INST_RETIRED | UINT64_C(1) << PMU_EXC_TAKEN | \
-     UINT64_C(1) << PMU_EXC_RETURN | UINT64_C(1) << PMU_CPU_CYCLES)
-
-#define PMCEID1_V3P1                                                                               \
-    (UINT64_C(1) << (PMU_STALL_FRONTEND - 0x20) | UINT64_C(1) << (PMU_STALL_BACKEND - 0x20))
-
-struct Pmu {
-    Cpu *cpu;
-    IrqLine line;
-    Event overflow;
-    bool level;        /* what the line was last told */
-    uint64_t running;  /* counters that have been counting since the last sync */
-    uint64_t at_units; /* executed time of the last sync */
-    uint64_t units;    /* executed units that have not made a count of the cycle counter yet */
-    uint64_t cycles;   /* PMCCNTR_EL0 */
-    uint64_t enabled, interrupt, overflowed; /* PMCNTENSET, PMINTENSET, PMOVSSET */
-    uint64_t control;                        /* PMCR_EL0 */
-    uint64_t cycle_filter;
-    struct {
-        uint64_t count; /* 32 bits */
-        uint64_t type;
-        uint64_t seen; /* event_sum at the last sync */
-    } counter[PMU_COUNTERS];
-};
 
 /* Time the CPU has spent executing, of @now_units in all. */
 static uint64_t executed_units(const Pmu *pmu, uint64_t now_units)
@@ -102,16 +51,16 @@ static uint64_t event_sum(const Cpu *cpu, uint64_t event)
     }
 }
 
-static uint64_t event_of(const Pmu *pmu, unsigned n)
+uint64_t pmu_event_of(const Pmu *pmu, unsigned n)
 {
     return pmu->counter[n].type & EVENT_BITS_V3P1;
 }
 
 static uint64_t counted_so_far(const Pmu *pmu, unsigned n, uint64_t executed)
 {
-    if (event_of(pmu, n) == PMU_CPU_CYCLES)
+    if (pmu_event_of(pmu, n) == PMU_CPU_CYCLES)
         return executed / UNITS_PER_CYCLE;
-    return event_sum(pmu->cpu, event_of(pmu, n));
+    return event_sum(pmu->cpu, pmu_event_of(pmu, n));
 }
 
 /* Which counters run: AArch64.CountPMUEvents. */
@@ -141,7 +90,7 @@ static bool is_el2_counter(const Pmu *pmu, unsigned n)
 {
     uint64_t hpmn = pmu->cpu->sr[SR_MDCR_EL2] & MDCR_HPMN;
 
-    return n != CYCLE && cpu_has(pmu->cpu, FEAT_EL2) && n >= hpmn;
+    return n != PMU_CYCLE && cpu_has(pmu->cpu, FEAT_EL2) && n >= hpmn;
 }
 
 static bool is_enabled(const Pmu *pmu, unsigned n)
@@ -161,12 +110,12 @@ static bool is_prohibited(const Pmu *pmu, unsigned n)
     bool hyp = cpu->pstate.el == 2 && (cpu->sr[SR_MDCR_EL2] & MDCR_HPMD) && !is_el2_counter(pmu, n);
     bool prohibited = secure || hyp;
 
-    return prohibited && (n != CYCLE || (pmu->control & PMCR_DP));
+    return prohibited && (n != PMU_CYCLE || (pmu->control & PMCR_DP));
 }
 
 static bool runs(const Pmu *pmu, unsigned n)
 {
-    uint64_t filter = n == CYCLE ? pmu->cycle_filter : pmu->counter[n].type;
+    uint64_t filter = n == PMU_CYCLE ? pmu->cycle_filter : pmu->counter[n].type;
 
     return is_enabled(pmu, n) && !is_prohibited(pmu, n) && !filtered_out(pmu, filter);
 }
@@ -179,7 +128,7 @@ static uint64_t all_that_run(const Pmu *pmu)
         return 0;
     for (unsigned n = 0; n < PMU_COUNTERS; n++)
         mask |= (uint64_t)runs(pmu, n) << n;
-    return mask | (uint64_t)runs(pmu, CYCLE) << CYCLE;
+    return mask | (uint64_t)runs(pmu, PMU_CYCLE) << PMU_CYCLE;
 }
 
 /* Overflow. */
@@ -216,10 +165,10 @@ static void count_cycles(Pmu *pmu, uint64_t units)
     pmu->cycles += pmu->units / per;
     pmu->units %= per;
     if (pmu->control & PMCR_LC ? pmu->cycles < before : (pmu->cycles >> 32) != (before >> 32))
-        pmu->overflowed |= UINT64_C(1) << CYCLE;
+        pmu->overflowed |= UINT64_C(1) << PMU_CYCLE;
 }
 
-static void count_event(Pmu *pmu, unsigned n, uint64_t by)
+void pmu_count_event(Pmu *pmu, unsigned n, uint64_t by)
 {
     uint64_t sum = pmu->counter[n].count + by;
 
@@ -232,7 +181,7 @@ static void sync_at(Pmu *pmu, uint64_t now_units)
 {
     uint64_t executed = executed_units(pmu, now_units);
 
-    if (bit(pmu->running, CYCLE))
+    if (bit(pmu->running, PMU_CYCLE))
         count_cycles(pmu, executed - pmu->at_units);
     for (unsigned n = 0; n < PMU_COUNTERS; n++) {
         uint64_t sum;
@@ -241,7 +190,7 @@ static void sync_at(Pmu *pmu, uint64_t now_units)
             continue;
         sum = counted_so_far(pmu, n, executed);
         if (bit(pmu->running, n))
-            count_event(pmu, n, sum - pmu->counter[n].seen);
+            pmu_count_event(pmu, n, sum - pmu->counter[n].seen);
         pmu->counter[n].seen = sum;
     }
     pmu->at_units = executed;
@@ -255,7 +204,7 @@ static uint64_t units_to_overflow(const Pmu *pmu, unsigned n)
 
     if (!bit(pmu->running, n))
         return TIME_NEVER;
-    if (n == CYCLE) {
+    if (n == PMU_CYCLE) {
         left =
             pmu->control & PMCR_LC ? 0 - pmu->cycles : (UINT64_C(1) << 32) - (uint32_t)pmu->cycles;
         return left == 0 || left > UINT32_MAX + UINT64_C(1)
@@ -263,9 +212,9 @@ static uint64_t units_to_overflow(const Pmu *pmu, unsigned n)
                    : left * units_per_count(pmu) - pmu->units;
     }
     left = (UINT64_C(1) << 32) - pmu->counter[n].count;
-    if (event_of(pmu, n) == PMU_CPU_CYCLES)
+    if (pmu_event_of(pmu, n) == PMU_CPU_CYCLES)
         return left * UNITS_PER_CYCLE;
-    if (event_of(pmu, n) == PMU_SW_INCR)
+    if (pmu_event_of(pmu, n) == PMU_SW_INCR)
         return TIME_NEVER;
     /* Not by time: look again when as many of the cheapest class could have been executed. */
     uint64_t least = UNITS_PER_CYCLE;
@@ -281,7 +230,7 @@ static void schedule(Pmu *pmu, uint64_t now_units)
 
     for (unsigned n = 0; n < PMU_COUNTERS; n++)
         soonest = min_u64(soonest, units_to_overflow(pmu, n));
-    soonest = min_u64(soonest, units_to_overflow(pmu, CYCLE));
+    soonest = min_u64(soonest, units_to_overflow(pmu, PMU_CYCLE));
     event_schedule(pmu->cpu->config.events, &pmu->overflow,
                    soonest == TIME_NEVER ? TIME_NEVER : now_units + soonest);
     pmu->cpu->attention |= ATTENTION_RESLICE;
@@ -293,6 +242,11 @@ static void overflow_fire(void *owner, uint64_t now_units)
 
     sync_at(pmu, now_units);
     schedule(pmu, now_units);
+}
+
+void pmu_forget_past(Pmu *pmu, unsigned n)
+{
+    pmu->counter[n].seen = counted_so_far(pmu, n, pmu->at_units);
 }
 
 void pmu_sync(Pmu *pmu)
@@ -357,173 +311,4 @@ void pmu_reset(Pmu *pmu)
 void pmu_connect(Pmu *pmu, IrqLine line)
 {
     pmu->line = line;
-}
-
-/* Registers. EL0 and EL1 see only the counters below MDCR_EL2.HPMN. */
-
-static unsigned visible_counters(const Pmu *pmu)
-{
-    const Cpu *cpu = pmu->cpu;
-    uint64_t hpmn = cpu->sr[SR_MDCR_EL2] & MDCR_HPMN;
-
-    return cpu->pstate.el < 2 && cpu_el2_enabled(cpu) && hpmn < PMU_COUNTERS ? (unsigned)hpmn
-                                                                             : PMU_COUNTERS;
-}
-
-static uint64_t visible_mask(const Pmu *pmu)
-{
-    return UINT64_C(1) << CYCLE | ones(visible_counters(pmu));
-}
-
-/* The counter that @sr names; CYCLE; anything else is a counter that is not there or not seen,
- * which reads as zero and ignores writes (CHOICE, for an index that is not implemented). */
-static unsigned index_of(const Pmu *pmu, Sysreg sr)
-{
-    if (sr == SR_PMCCNTR_EL0 || sr == SR_PMCCFILTR_EL0)
-        return CYCLE;
-    if (sr == SR_PMXEVTYPER_EL0 || sr == SR_PMXEVCNTR_EL0)
-        return (unsigned)pmu->cpu->sr[SR_PMSELR_EL0];
-    return sysreg_row(sr)->key & 7;
-}
-
-static bool is_visible(const Pmu *pmu, unsigned n)
-{
-    return n < visible_counters(pmu);
-}
-
-static bool is_type(Sysreg sr)
-{
-    return sr == SR_PMXEVTYPER_EL0 || sr == SR_PMCCFILTR_EL0 ||
-           (sr >= SR_PMEVTYPER0_EL0 && sr <= SR_PMEVTYPER5_EL0);
-}
-
-static uint64_t read_counter(const Pmu *pmu, Sysreg sr)
-{
-    unsigned n = index_of(pmu, sr);
-
-    if (n == CYCLE)
-        return is_type(sr) ? pmu->cycle_filter : sr == SR_PMCCNTR_EL0 ? pmu->cycles : 0;
-    if (!is_visible(pmu, n))
-        return 0;
-    return is_type(sr) ? pmu->counter[n].type : pmu->counter[n].count;
-}
-
-uint64_t read_pmu(Cpu *cpu, Sysreg sr)
-{
-    Pmu *pmu = cpu->pmu;
-
-    pmu_sync(pmu);
-    switch (sr) {
-    case SR_PMCR_EL0:
-        return with_bits(pmu->control, 15, 11, visible_counters(pmu));
-    case SR_PMCNTENSET_EL0:
-    case SR_PMCNTENCLR_EL0:
-        return pmu->enabled & visible_mask(pmu);
-    case SR_PMINTENSET_EL1:
-    case SR_PMINTENCLR_EL1:
-        return pmu->interrupt & visible_mask(pmu);
-    case SR_PMOVSSET_EL0:
-    case SR_PMOVSCLR_EL0:
-        return pmu->overflowed & visible_mask(pmu);
-    case SR_PMCEID0_EL0:
-        return PMCEID0;
-    case SR_PMCEID1_EL0:
-        return cpu_has(cpu, FEAT_PMUV3P1) ? PMCEID1_V3P1 : 0;
-    default:
-        return read_counter(pmu, sr);
-    }
-}
-
-static void write_control(Pmu *pmu, uint64_t value)
-{
-    if (value & PMCR_C)
-        pmu->cycles = pmu->units = 0;
-    for (unsigned n = 0; n < visible_counters(pmu); n++)
-        if (value & PMCR_P)
-            pmu->counter[n].count = 0;
-    pmu->control = (pmu->control & ~PMCR_WRITABLE) | (value & PMCR_WRITABLE);
-}
-
-/* A counter's past is of another event or of before it was enabled: count from here. */
-static void forget_past(Pmu *pmu, unsigned n)
-{
-    pmu->counter[n].seen = counted_so_far(pmu, n, pmu->at_units);
-}
-
-static uint64_t event_bits(const Pmu *pmu)
-{
-    return cpu_has(pmu->cpu, FEAT_PMUV3P1) ? EVENT_BITS_V3P1 : EVENT_BITS;
-}
-
-static void write_counter(Pmu *pmu, Sysreg sr, uint64_t value)
-{
-    unsigned n = index_of(pmu, sr);
-
-    if (n == CYCLE) {
-        if (is_type(sr))
-            pmu->cycle_filter = value & FILTER_BITS;
-        else if (sr == SR_PMCCNTR_EL0)
-            pmu->cycles = value;
-        return;
-    }
-    if (!is_visible(pmu, n))
-        return;
-    if (is_type(sr))
-        pmu->counter[n].type = value & (FILTER_BITS | event_bits(pmu));
-    else
-        pmu->counter[n].count = (uint32_t)value;
-    forget_past(pmu, n);
-}
-
-static void write_enables(Pmu *pmu, uint64_t enabled)
-{
-    for (unsigned n = 0; n < PMU_COUNTERS; n++)
-        if (bit(enabled & ~pmu->enabled, n))
-            forget_past(pmu, n);
-    pmu->enabled = enabled;
-}
-
-static void software_increment(Pmu *pmu, uint64_t value)
-{
-    for (unsigned n = 0; n < visible_counters(pmu); n++)
-        if (bit(value, n) && event_of(pmu, n) == PMU_SW_INCR && bit(pmu->running, n))
-            count_event(pmu, n, 1);
-}
-
-void write_pmu(Cpu *cpu, Sysreg sr, uint64_t value)
-{
-    Pmu *pmu = cpu->pmu;
-    uint64_t mask = value & visible_mask(pmu) & ALL_COUNTERS;
-
-    pmu_sync(pmu);
-    switch (sr) {
-    case SR_PMCR_EL0:
-        write_control(pmu, value);
-        break;
-    case SR_PMCNTENSET_EL0:
-        write_enables(pmu, pmu->enabled | mask);
-        break;
-    case SR_PMCNTENCLR_EL0:
-        write_enables(pmu, pmu->enabled & ~mask);
-        break;
-    case SR_PMINTENSET_EL1:
-        pmu->interrupt |= mask;
-        break;
-    case SR_PMINTENCLR_EL1:
-        pmu->interrupt &= ~mask;
-        break;
-    case SR_PMOVSSET_EL0:
-        pmu->overflowed |= mask;
-        break;
-    case SR_PMOVSCLR_EL0:
-        pmu->overflowed &= ~mask;
-        break;
-    case SR_PMSWINC_EL0:
-        software_increment(pmu, value);
-        break;
-    default:
-        write_counter(pmu, sr, value);
-        break;
-    }
-    pmu_changed(pmu);
 }

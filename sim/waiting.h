@@ -6,7 +6,7 @@
  * and WFE by an interrupt; one that is off by CPU_ON alone.
  *
  * Spec: DDI 0487, "Wait for Event mechanism and Send event", "Wait For Interrupt".
- * Tests: tests/golden/
+ * Tests: tests/unit/sim/waiting_test.c, tests/golden/
  */
 #ifndef SIM_WAITING_H
 #define SIM_WAITING_H
