@@ -66,6 +66,8 @@ is 'exits end where they should' "$(sqlite3 run.db "SELECT count(*) FROM exit_cy
     end_units - begin_units")" 0
 [ "$(sqlite3 run.db 'SELECT sum(n) FROM world_total')" -gt 0 ] || wrong 'no totals'
 run 0 whatif run.db --cost xgene
+is 'the difference is the new price less the old one' \
+    "$(awk '$1 == "HVC64" { d = $4 - $3 - $5; print ($4 > $3 && d < 0.2 && d > -0.2) }' out)" 1
 run 0 report run.db --digest
 
 # A file size limit, and a full disk: the run goes on without the recording.
