@@ -2,7 +2,7 @@
  *
  * points.h - the break- and watchpoints of a GdbStub.
  *
- * Journey: after sim/gdb/stub.h
+ * Tests: tests/unit/sim/gdb/points_test.c, tests/cli/gdb_test.sh    Journey: after sim/gdb/stub.h
  */
 #ifndef SIM_GDB_POINTS_H
 #define SIM_GDB_POINTS_H
