@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cpu/section.h"
+#include "cpu/stencil.h"
 
 static CodePage **bucket_of(CodeCache *cache, Pa base)
 {
@@ -43,7 +44,7 @@ CodePage *code_page(CodeCache *cache, Pa base, const uint8_t *host)
     return page;
 }
 
-Section *code_sections(CodeCache *cache)
+Section *code_sections(CodeCache *cache, TailFunction cold)
 {
     if (!cache->section) {
         cache->section = calloc(CODE_SECTIONS, sizeof *cache->section);
@@ -51,6 +52,9 @@ Section *code_sections(CodeCache *cache)
             return NULL;
         cache->section[0].cost = UINT64_C(0x7fffffff) << 32;
         cache->section_count = 1;
+        cache->cold = cold;
+        cache->heat = cache->heat ? cache->heat : STENCIL_HEAT;
+        cache->stencils = stencils_new();
     }
     return cache->section;
 }
@@ -69,7 +73,8 @@ uint32_t code_section_new(CodeCache *cache)
 
 bool code_is_full(const CodeCache *cache)
 {
-    return cache->section_count > CODE_SECTIONS - 3 * CODE_PAGE_WORDS;
+    return cache->section_count > CODE_SECTIONS - 3 * CODE_PAGE_WORDS ||
+           (cache->stencils && stencils_are_full(cache->stencils));
 }
 
 static void free_section(CodeCache *cache, uint32_t *number)
@@ -116,11 +121,27 @@ static void part_from(CodePage *page, uint64_t word)
     }
 }
 
+/* The host code of a page is forgotten together. */
+static void forget_code(CodeCache *cache, CodePage *page)
+{
+    if (!page->code)
+        return;
+    free(page->code);
+    page->code = NULL;
+    for (unsigned i = 0; i < CODE_PAGE_WORDS; i++) {
+        Section *section = &cache->section[page->section[i]];
+
+        section->code = cache->cold;
+        section->heat = 0;
+    }
+}
+
 static void forget_words(CodeCache *cache, CodePage *page, uint64_t from, uint64_t to)
 {
     for (uint64_t word = from / 4; word <= (to - 1) / 4; word++) {
         if (page->uop[word].op == A64_DECODE)
             continue;
+        forget_code(cache, page);
         forget_sections(cache, page, word);
         cut_links(cache, page);
         cache->executed[uop_base(page->uop[word].op)] = true;
@@ -156,6 +177,8 @@ static void forget_all_words(CodeCache *cache, CodePage *page)
     memset(page->uop, 0, sizeof page->uop);
     memset(page->section, 0, sizeof page->section);
     page->links = 0;
+    free(page->code);
+    page->code = NULL;
 }
 
 void code_forget_all(CodeCache *cache)
@@ -165,6 +188,8 @@ void code_forget_all(CodeCache *cache)
             forget_all_words(cache, page);
     if (cache->section)
         memset(cache->section + 1, 0, (cache->section_count - 1) * sizeof *cache->section);
+    if (cache->stencils)
+        stencils_forget(cache->stencils);
     cache->section_count = cache->section ? 1 : 0;
     cache->section_free = 0;
 }
@@ -185,9 +210,12 @@ void code_cache_free_pages(CodeCache *cache)
             CodePage *page = cache->bucket[i];
 
             cache->bucket[i] = page->next;
+            free(page->code);
             free(page);
         }
     }
+    stencils_free(cache->stencils);
+    cache->stencils = NULL;
     free(cache->section);
     cache->section = NULL;
 }

@@ -26,16 +26,30 @@ typedef struct CodePage CodePage;
 /* Eight counts of instructions, to be added at once. */
 typedef uint16_t Lanes __attribute__((vector_size(16)));
 
+struct Cpu;
+struct Section;
+struct Stencils;
+
+/* A handler of the fast engine (cpu/tail.h), or code that does what a row of them does. */
+typedef int (*TailFunction)(struct Cpu *cpu, const Uop *u, uint64_t budget, Lanes low, Lanes high);
+
 /* A run of instructions (cpu/section.h). */
 typedef struct Section {
     union {
         uint16_t lane[COST_CLASS_COUNT]; /* what it adds to Cpu.lane */
         Lanes lanes[COST_CLASS_COUNT / 8];
     };
-    uint64_t cost;   /* what it takes from a Budget */
-    const Uop *end;  /* one behind its last */
-    uint32_t next;   /* while it is free: another free one; of a link: another of its page */
-    uint32_t branch; /* of a link: the word of the page that the branch is */
+    uint64_t cost;  /* what it takes from a Budget */
+    const Uop *end; /* one behind its last */
+    uint32_t next;  /* while it is free: another free one; of a link: another of its page */
+    union {
+        uint32_t branch; /* of a link: the word of the page that the branch is */
+        uint32_t heat;   /* of a section: how often code was asked for that was not there */
+    };
+    union {
+        TailFunction code;        /* of a section: does its first instruction, and goes on */
+        const struct Section *to; /* of a link: the section at the target */
+    };
 } Section;
 
 /* Sections have numbers; 0 is no section, and too dear to be entered. */
@@ -45,6 +59,7 @@ struct CodePage {
     Uop uop[CODE_PAGE_WORDS + 1];          /* the last is never decoded */
     uint32_t section[CODE_PAGE_WORDS + 1]; /* of the fast engine, by first word; no last */
     uint32_t links;                        /* from branches of the page; see Section.next */
+    TailFunction *code;                    /* host code by word (cpu/stencil.h); NULL without any */
     const uint8_t *host;                   /* the page's bytes */
     Pa base;
     CodePage *next; /* in its bucket */
@@ -54,10 +69,13 @@ struct CodePage {
 typedef struct CodeCache {
     bool executed[A64_OP_COUNT]; /* by what has been forgotten since; see code_executed */
     CodePage *bucket[CODE_BUCKETS];
-    Section *section;       /* CODE_SECTIONS of them; NULL until asked for */
-    uint32_t section_count; /* of those that have been used */
-    uint32_t section_free;  /* one of those that are free again */
-    uint64_t page_count;    /* made so far: who keeps pages that may be written looks again */
+    Section *section;          /* CODE_SECTIONS of them; NULL until asked for */
+    uint32_t section_count;    /* of those that have been used */
+    uint32_t section_free;     /* one of those that are free again */
+    TailFunction cold;         /* the code of new sections */
+    uint32_t heat;             /* executions that make one worth host code; 0: STENCIL_HEAT */
+    struct Stencils *stencils; /* NULL where the host can not execute what it has written */
+    uint64_t page_count;       /* made so far: who keeps pages that may be written looks again */
     uint8_t filter[CODE_FILTER_PAGES / 8]; /* a bit per page number mod 2^20: may hold code */
 } CodeCache;
 
@@ -74,8 +92,9 @@ void code_written_slow(CodeCache *cache, Pa pa, uint64_t size_bytes);
  * fetches what follows a branch that was always taken, too. */
 void code_executed(const CodeCache *cache, bool executed[A64_OP_COUNT]);
 
-/* The sections, by number; NULL when memory is exhausted. They stay where they are. */
-Section *code_sections(CodeCache *cache);
+/* The sections, by number; NULL when memory is exhausted. They stay where they are. New ones have
+ * the code @cold. */
+Section *code_sections(CodeCache *cache, TailFunction cold);
 
 /* The number of a section that is all 0; 0 when there is none left. */
 uint32_t code_section_new(CodeCache *cache);

@@ -35,6 +35,11 @@ const TailFunction tail_table[UOP_OP_COUNT] = {
 #undef WITH
 };
 
+TAIL(next)
+{
+    TAIL_CALL(tail_table[u->op]);
+}
+
 /* Behind the last word of a page, or a word that was written while its section ran. */
 TAIL(DECODE)
 {
@@ -70,6 +75,26 @@ TAIL(go)
     TAIL_ENTER_PC(tail_leave);
 }
 
+/* What does @u, the next of its section. */
+static inline TailFunction code_of(const Cpu *cpu, const Uop *u)
+{
+    const CodePage *page = cpu->fetch_code;
+    TailFunction code = page->code ? page->code[u - page->uop] : NULL;
+
+    return code ? code : tail_table[u->op];
+}
+
+TAIL(cold)
+{
+    CodePage *page = cpu->fetch_code;
+    unsigned index = (unsigned)(u - page->uop);
+    Section *section = &cpu->sections[page->section[index]];
+
+    if (++section->heat == cpu->config.ports.code->heat)
+        stencil_make(cpu->config.ports.code, page, index);
+    TAIL_CALL(code_of(cpu, u));
+}
+
 TAIL(again)
 {
     int step;
@@ -83,7 +108,7 @@ TAIL(again)
         u++;
         if (LIKELY(!cpu->attention && u < cpu->section_end)) {
             TAIL_GET;
-            TAIL_NEXT;
+            TAIL_CALL(code_of(cpu, u));
         }
         section_give_back(cpu, u);
         cpu->pc += 4;
@@ -156,8 +181,8 @@ static void run_sections(Cpu *cpu, const Uop *u)
         return;
     }
     cpu->section_end = section->end;
-    tail_table[u->op](cpu, u, cpu->budget, cpu->lanes[0] + section->lanes[0],
-                      cpu->lanes[1] + section->lanes[1]);
+    section->code(cpu, u, cpu->budget, cpu->lanes[0] + section->lanes[0],
+                  cpu->lanes[1] + section->lanes[1]);
     flags_settle(cpu);
     cpu->uop = cpu->section_end = NULL;
     if (cpu->attention & ATTENTION_ALONE) {
@@ -170,7 +195,7 @@ EngineStop engine_run_fast(Cpu *cpu, uint64_t begin_units, uint32_t insns, uint3
 {
     EngineStop stop = ENGINE_BUDGET;
 
-    cpu->sections = code_sections(cpu->config.ports.code);
+    cpu->sections = code_sections(cpu->config.ports.code, tail_cold);
     if (!cpu->sections)
         return engine_run(cpu, begin_units, insns, units);
     if (code_is_full(cpu->config.ports.code))

@@ -158,6 +158,7 @@ const Section *section_at(Cpu *cpu, CodePage *page, unsigned index)
     number = code_section_new(cache);
     if (!number)
         return NULL;
+    filled.code = cache->cold;
     cpu->sections[number] = filled;
     page->section[index] = number;
     return &cpu->sections[number];
@@ -193,6 +194,7 @@ static void make_link(Cpu *cpu, CodePage *page, unsigned index, unsigned target)
         take(link, rest);
     link->cost += (uint64_t)(int64_t)cpu->price[COST_BRANCH_TAKEN];
     link->branch = index;
+    link->to = to;
     link->next = page->links;
     page->links = number;
     page->uop[index].link = number;

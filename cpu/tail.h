@@ -22,6 +22,7 @@
 #define CPU_TAIL_H
 
 #include "cpu/section.h"
+#include "cpu/stencil.h"
 
 #if defined(__clang__)
 #define MUST_TAIL __attribute__((musttail))
@@ -40,9 +41,14 @@ enum {
 
 #define TAIL(name) int tail_##name(Cpu *cpu, const Uop *u, Budget budget, Lanes low, Lanes high)
 
-typedef int (*TailFunction)(Cpu *cpu, const Uop *u, Budget budget, Lanes low, Lanes high);
-
 extern const TailFunction tail_table[UOP_OP_COUNT];
+
+/* Does @u: what handlers end in. Where they follow each other in host code (cpu/stencil.h) this is
+ * the way to the next of it, and not called. */
+TAIL(next);
+
+/* The code of a section that has none yet. */
+TAIL(cold);
 
 /* Goes on at cpu->pc: enters the section there, or returns to engine_run_fast. */
 TAIL(go);
@@ -106,7 +112,11 @@ static ALWAYS_INLINE bool tail_is_watched(const Cpu *cpu)
 }
 
 #define TAIL_CALL(function) MUST_TAIL return (function)(cpu, u, budget, low, high)
+#ifdef STENCILS
+#define TAIL_NEXT TAIL_CALL(tail_next)
+#else
 #define TAIL_NEXT TAIL_CALL(tail_table[u->op])
+#endif
 
 /* charge(). */
 #define TAIL_CHARGE(event)                                                                         \
@@ -127,7 +137,7 @@ static ALWAYS_INLINE bool tail_is_watched(const Cpu *cpu)
         high += entered->lanes[1];                                                                 \
         cpu->section_end = entered->end;                                                           \
         u = (first);                                                                               \
-        TAIL_NEXT;                                                                                 \
+        TAIL_CALL(entered->code);                                                                  \
     } while (0)
 
 /* To the section at cpu->pc, which is in the page being executed. */
@@ -151,7 +161,7 @@ static ALWAYS_INLINE bool tail_is_watched(const Cpu *cpu)
         high += link->lanes[1];                                                                    \
         cpu->section_end = link->end;                                                              \
         u += u->offset;                                                                            \
-        TAIL_NEXT;                                                                                 \
+        TAIL_CALL(link->to->code);                                                                 \
     } while (0)
 
 /* The branch to cpu->pc, the last of its section. */

@@ -95,6 +95,26 @@ typedef struct Uop {
     };
 } Uop;
 
+/* How many words @u does in one. */
+static inline unsigned uop_words(const Uop *u)
+{
+#define ROW(op, cond, number) 2,
+#define OWN(op) 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+#define PAIR(op) EACH_CONDITION(ROW, op)
+#define WITH(name, op) 2,
+    static const uint8_t words[UOP_OP_COUNT - A64_OP_COUNT] = {
+#include "cpu/fused.def"
+    };
+#undef ROW
+#undef OWN
+#undef PAIR
+#undef WITH
+
+    if (u->op == FUSED_HINT_run)
+        return 1u + u->k;
+    return u->op < A64_OP_COUNT ? 1 : words[u->op - A64_OP_COUNT];
+}
+
 _Static_assert(sizeof(Uop) == 16, "a micro-op is 16 bytes");
 
 #endif

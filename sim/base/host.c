@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * host.c - POSIX threads and the monotonic clock.
+ * host.c - POSIX threads, mappings and the monotonic clock.
  *
  * Tests: by tests/unit/sim/record/record_test.c
  */
@@ -14,6 +14,10 @@
 
 /* Past the end, so that the last huge page can be whole. */
 #define HUGE_PAGE (UINT64_C(2) << 20)
+
+/* Where memory for code is looked for. */
+#define CODE_STEP (UINT64_C(16) << 20)
+#define CODE_REACH (UINT64_C(1) << 30)
 
 uint8_t *host_ram_new(uint64_t size_bytes)
 {
@@ -30,6 +34,28 @@ void host_ram_free(uint8_t *ram, uint64_t size_bytes)
 {
     if (ram)
         munmap(ram, size_bytes + HUGE_PAGE);
+}
+
+uint8_t *host_code_new(uint64_t here, uint64_t size_bytes)
+{
+    uint64_t first = align_up(here, CODE_STEP);
+
+    for (uint64_t at = first; at < first + CODE_REACH; at += CODE_STEP) {
+        void *wanted = (void *)(uintptr_t)at;
+        void *code = mmap(wanted, size_bytes, PROT_READ | PROT_WRITE | PROT_EXEC,
+                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE | MAP_NORESERVE, -1, 0);
+
+        if (code == wanted)
+            return code;
+        if (code != MAP_FAILED) /* a host that knows no MAP_FIXED_NOREPLACE */
+            munmap(code, size_bytes);
+    }
+    return NULL;
+}
+
+void host_code_free(uint8_t *code, uint64_t size_bytes)
+{
+    munmap(code, size_bytes);
 }
 
 uint64_t host_now_ns(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * host.h - threads, locks and clocks of the host: the only place that has them.
+ * host.h - threads, locks, mappings and clocks of the host: the only place that has them.
  *
  * Simulated time never depends on anything here.
  */
@@ -18,6 +18,11 @@ uint64_t host_now_ns(void);
  * them. NULL (and errno) when the host refuses. */
 uint8_t *host_ram_new(uint64_t size_bytes);
 void host_ram_free(uint8_t *ram, uint64_t size_bytes);
+
+/* @size_bytes of memory to write code to and to execute, less than 2 GiB from the code at @here.
+ * NULL when the host does not give any. */
+uint8_t *host_code_new(uint64_t here, uint64_t size_bytes);
+void host_code_free(uint8_t *code, uint64_t size_bytes);
 
 typedef struct HostThread {
     pthread_t id;

@@ -196,13 +196,16 @@ static void compare(const Subject *a, const Subject *b)
     ck_assert_mem_eq(a->f->ram, b->f->ram, RAM_BYTES);
 }
 
-/* Slices of @insns and @units until some hundred instructions of @words, if any, have run. */
-static void run_both(const uint32_t *words, size_t size_bytes, uint32_t insns, uint32_t units)
+/* Slices of @insns and @units until some hundred instructions of @words, if any, have run; sections
+ * have host code from their execution number @heat on. */
+static void run_with(const uint32_t *words, size_t size_bytes, uint32_t insns, uint32_t units,
+                     uint32_t heat)
 {
     Subject a, b;
 
     subject_init(&a);
     subject_init(&b);
+    b.f->code.heat = heat;
     if (words) {
         memcpy(a.f->ram, words, size_bytes);
         memcpy(b.f->ram, words, size_bytes);
@@ -217,6 +220,12 @@ static void run_both(const uint32_t *words, size_t size_bytes, uint32_t insns, u
     }
     subject_free(&a);
     subject_free(&b);
+}
+
+static void run_both(const uint32_t *words, size_t size_bytes, uint32_t insns, uint32_t units)
+{
+    run_with(words, size_bytes, insns, units, 1);
+    run_with(words, size_bytes, insns, units, UINT32_MAX);
 }
 
 START_TEST(slices_of_any_number_of_instructions_end_alike)
@@ -344,6 +353,7 @@ START_TEST(a_branch_overwritten_behind_its_comparison_is_no_branch)
         subject_init(both[i]);
         memcpy(both[i]->f->ram, words, sizeof words);
         both[i]->f->cpu->x[5] = CODE_AT + 4;
+        both[i]->f->code.heat = 1;
     }
     for (unsigned i = 0; i < 8; i++) {
         drive(&a, engine_run, 3, ENGINE_SLICE_UNITS);

@@ -27,7 +27,7 @@ static void begin(void)
     memcpy(f->ram, program, sizeof program);
     for (unsigned i = 0; i < COST_COUNT; i++)
         f->cpu->price[i] = (int32_t)(10 + i);
-    f->cpu->sections = code_sections(&f->code);
+    f->cpu->sections = code_sections(&f->code, NULL);
     ck_assert_ptr_nonnull(mem_fetch(f->cpu));
     page = f->cpu->fetch_code;
 }
