@@ -20,7 +20,6 @@
 #include "cpu/regime.h"
 
 #define PAGE UINT64_C(4096)
-#define ZVA_BYTES 64u
 #define SCTLR_nAA 6
 
 /* One access: up to two pieces, each within a page. */
@@ -460,6 +459,7 @@ bool mem_zero_block(Cpu *cpu, uint64_t va)
     static const uint8_t zeros[ZVA_BYTES];
     Access access = access_of(cpu, ACCESS_WRITE, MEM_PLAIN);
     uint64_t block = align_down(va, ZVA_BYTES);
+    const HostTlbEntry *write = &cpu->host_tlb.write[host_tlb_index(block)];
     Span span = {0};
 
     access.unaligned = true; /* DC ZVA to Device memory gives an alignment fault */
@@ -468,7 +468,11 @@ bool mem_zero_block(Cpu *cpu, uint64_t va)
     if (UNLIKELY(cpu->debug.watchpoints) && debug_watched(cpu, block, ZVA_BYTES, access, false))
         return false;
     span.piece[0].pa.v -= va - block;
-    return move_span(cpu, block, &span, true, (uint8_t *)(uintptr_t)zeros);
+    if (!move_and_remember(cpu, block, &span, MEM_PLAIN, true, (uint8_t *)(uintptr_t)zeros))
+        return false;
+    if (mem_is_direct(cpu, write, block, ZVA_BYTES, MEM_ELEMENT_MAX, MEM_PLAIN))
+        cpu->host_tlb.zeroed = write->tag;
+    return true;
 }
 
 /* AArch64.CheckSPAlignment: SA at EL1 and above, SA0 at EL0. */

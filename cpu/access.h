@@ -24,6 +24,8 @@ enum {
         4, /* a load that is the first half of a read-modify-write: needs write permission */
 };
 
+#define MEM_ELEMENT_MAX 16u /* bytes, of a direct access */
+
 /* The same as the functions without _slow below, by the long way. */
 bool mem_load_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t *value);
 bool mem_store_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned flags, uint64_t value);
@@ -44,7 +46,7 @@ bool mem_store_bytes_slow(Cpu *cpu, uint64_t va, unsigned size, unsigned element
 static inline bool mem_is_direct(const Cpu *cpu, const HostTlbEntry *entry, uint64_t va,
                                  unsigned size, unsigned element, unsigned flags)
 {
-    return LIKELY(!(flags & (MEM_UNPRIVILEGED | MEM_ATOMIC)) && element <= 16 &&
+    return LIKELY(!(flags & (MEM_UNPRIVILEGED | MEM_ATOMIC)) && element <= MEM_ELEMENT_MAX &&
                   host_tlb_hit(&cpu->host_tlb, entry, va, element) &&
                   (size <= element || (va & 0xfff) + size <= 0x1000));
 }
@@ -167,7 +169,9 @@ static inline bool mem_store_exclusive(Cpu *cpu, uint64_t va, unsigned size,
     return true;
 }
 
-/* DC ZVA of the 64-byte block that holds @va. */
+#define ZVA_BYTES 64u /* as DCZID_EL0 says */
+
+/* DC ZVA of the block that holds @va. */
 bool mem_zero_block(Cpu *cpu, uint64_t va);
 
 /* The page at cpu->pc becomes the one being executed if the host TLB has it. */

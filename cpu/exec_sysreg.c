@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * exec_sysreg.c - barriers, PSTATE and system registers.
+ * exec_sysreg.c - barriers, PSTATE, system registers and system instructions.
  *
- * The short ways of MRS and MSR are those that sysreg.c went before (cpu/ways.h).
+ * The short ways of MRS, MSR and SYS are those that sysreg.c and sysop.c went before (cpu/ways.h).
  *
  * Spec: DDI 0487, "MSR (immediate)", "MSR (register)", MRS.
  * Tests: tests/unit/cpu/exec_system_test.c, tests/unit/cpu/ways_test.c, tests/guest/
  * Journey: after cpu/exec_system.c, before cpu/exec_hint.c
  */
+#include "cpu/access.h"
 #include "cpu/engine.h"
 #include "cpu/flags.h"
 #include "cpu/regime.h"
@@ -134,6 +135,13 @@ static inline Sysreg register_of(const Uop *u)
 }
 
 #ifdef ENGINE_TAIL
+/* May the @block be zeroed where the host has it? The last page zeroed was Normal memory. */
+static inline bool may_zero(const Cpu *cpu, const HostTlbEntry *write, uint64_t block)
+{
+    return write->tag == cpu->host_tlb.zeroed &&
+           mem_is_direct(cpu, write, block, ZVA_BYTES, MEM_ELEMENT_MAX, MEM_PLAIN);
+}
+
 EXEC(MRS)
 {
     Way way = cpu->ways.now[cpu->pstate.el]->way[register_of(u)][WAY_READ];
@@ -164,6 +172,9 @@ EXEC(MSR_reg)
     uint64_t value = cpu->x[u->d];
 
     if (LIKELY(way.kind == WAY_PLAIN)) {
+        PAY(way.cost);
+        cpu->sr[way.sr] = value;
+    } else if (way.kind == WAY_MASKED) {
         const SysregRow *row = &sysreg_rows[way.sr];
 
         PAY(way.cost);
@@ -186,6 +197,24 @@ EXEC(MSR_reg)
     }
     NEXT_SYNC;
 }
+
+EXEC(SYS)
+{
+    uint8_t way = cpu->ways.now[cpu->pstate.el]->op[u->imm >> 32];
+    uint64_t va = cpu->x[u->d], block = align_down(va, ZVA_BYTES);
+    const HostTlbEntry *read = &cpu->host_tlb.read[host_tlb_index(va)];
+    const HostTlbEntry *write = &cpu->host_tlb.write[host_tlb_index(va)];
+
+    if (way == WAY_ZERO && may_zero(cpu, write, block)) {
+        PAY(COST_DC_ZVA);
+        memset(mem_host(write, block), 0, ZVA_BYTES);
+    } else if (way == WAY_CACHE && host_tlb_hit(&cpu->host_tlb, read, va, 1)) {
+        PAY(COST_CACHE_OP);
+    } else {
+        RAISE;
+    }
+    NEXT_SYNC;
+}
 #else
 EXEC(MRS)
 {
@@ -197,6 +226,13 @@ EXEC(MRS)
 EXEC(MSR_reg)
 {
     if (!sysreg_write(cpu, register_of(u), (uint32_t)u->imm, cpu->x[u->d]))
+        RAISE;
+    NEXT_SYNC;
+}
+
+EXEC(SYS)
+{
+    if (!sysop_execute(cpu, (Sysop)(u->imm >> 32), (uint32_t)u->imm, cpu->x[u->d]))
         RAISE;
     NEXT_SYNC;
 }

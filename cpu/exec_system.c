@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * exec_system.c - waiting and system instructions.
+ * exec_system.c - waiting, and system instructions that are not there.
  *
  * Spec: DDI 0487, AArch64.CheckForWFxTrap, AArch64.WFxTrap, AArch64.ESBOperation.
  * Tests: tests/unit/cpu/exec_system_test.c, tests/guest/
@@ -8,6 +8,7 @@
  */
 #include "cpu/engine.h"
 #include "cpu/regime.h"
+#include "cpu/sysreg_rows.h"
 
 /* Which control traps WFI, or WFE, and where to. */
 typedef struct WaitTrap {
@@ -87,17 +88,9 @@ EXEC(ESB)
     NEXT_SYNC;
 }
 
-EXEC(SYS)
-{
-    if (!sysop_execute(cpu, (uint32_t)u->imm, cpu->x[u->d]))
-        RAISE;
-    NEXT_SYNC;
-}
-
-/* No instruction of this machine answers with a value: sysop_execute refuses them all. */
+/* No instruction of this machine answers with a value. */
 EXEC(SYSL)
 {
-    if (!sysop_execute(cpu, (uint32_t)u->imm, 0))
-        RAISE;
-    NEXT_SYNC;
+    sysreg_unknown(cpu, (uint32_t)u->imm, true);
+    RAISE;
 }

@@ -334,6 +334,13 @@ static bool format_SYSREG(uint32_t word, Uop *u)
     return true;
 }
 
+static bool format_SYSOP(uint32_t word, Uop *u)
+{
+    format_SYSTEM(word, u);
+    u->imm |= (uint64_t)sysop_find((unsigned)bits(word, 20, 5)) << 32;
+    return true;
+}
+
 static bool format_ADD_SHIFT_64(uint32_t word, Uop *u)
 {
     format_SHIFT_64(word, u);

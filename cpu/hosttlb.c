@@ -26,6 +26,7 @@ static void clear(HostTlb *tlb)
     memset(tlb->kinds, 0, sizeof tlb->kinds);
     memset(tlb->recent, 0, sizeof tlb->recent);
     memset(tlb->kept, 0, sizeof tlb->kept);
+    tlb->zeroed = 0;
     tlb->next_number = 0;
 }
 
@@ -107,6 +108,7 @@ void host_tlb_drop(Cpu *cpu, uint64_t va, unsigned block_log2)
         return;
     }
     va &= ~ones(block_log2);
+    tlb->zeroed = 0;
     for (uint64_t at = 0; at < UINT64_C(1) << block_log2; at += PAGE_BYTES)
         drop_page(tlb, va + at);
 }

@@ -55,6 +55,7 @@ typedef struct HostContext {
 typedef struct HostTlb {
     uint64_t context; /* number of the current one << 4, or HOST_TLB_OFF */
     unsigned next_number, next_slot;
+    uint64_t zeroed;     /* tag of the page that DC ZVA found to be Normal memory last; 0: none */
     uint64_t code_pages; /* CodeCache.page_count when writes were last looked at */
     const uint8_t *guarded[HOST_TLB_GUARDS]; /* pages that must not be written directly */
     HostContext recent[HOST_TLB_CONTEXTS];

@@ -30,6 +30,8 @@ bool section_ends_with(const Uop *u)
 
     if (u->op == A64_MRS || u->op == A64_MSR_reg)
         return !ways_are_short((Sysreg)(u->imm >> 32), u->op == A64_MRS);
+    if (u->op == A64_SYS)
+        return !ways_are_short_of((Sysop)(u->imm >> 32));
     return ends[uop_base(u->op)];
 }
 

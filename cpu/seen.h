@@ -12,13 +12,6 @@
 #include "sim/base/bus.h"
 
 enum {
-#define SYSOP(name, ...) SEEN_SYSOP_##name,
-#include "cpu/sysops.def"
-#undef SYSOP
-    SEEN_SYSOP_COUNT
-};
-
-enum {
 #define ABSENT(name, ...) SEEN_ABSENT_##name,
 #include "cpu/sysregs_absent.def"
 #undef ABSENT
@@ -32,7 +25,7 @@ enum {
 
 typedef struct Seen {
     uint8_t sysreg[SR_COUNT];          /* SEEN_READ and SEEN_WRITE, that went through */
-    uint8_t sysop[SEEN_SYSOP_COUNT];   /* Sysop, that went through */
+    uint8_t sysop[OP_COUNT];           /* that went through */
     uint8_t trap[T_COUNT];             /* an exception was taken for it */
     uint8_t absent[SEEN_ABSENT_COUNT]; /* rows of sysregs_absent.def that a guest asked for */
     uint8_t region[BUS_REGION_MAX];    /* by number on the bus: accessed or fetched from */

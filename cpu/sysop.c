@@ -145,8 +145,6 @@ static bool op_tlbi(Cpu *cpu, const SysopRow *row, uint64_t value)
                    .execute = EXECUTE,                                                             \
                    __VA_ARGS__}
 
-_Static_assert((int)OP_COUNT == (int)SEEN_SYSOP_COUNT, "Seen counts the same rows");
-
 static const SysopRow sysops[OP_COUNT] = {
 #define SYSOP(NAME, op1, crn, crm, op2, EL, COST, ...)                                             \
     ROW(NAME, op1, crn, crm, op2, EL, COST, __VA_ARGS__, ),
@@ -173,20 +171,39 @@ Sysop sysop_find(unsigned key)
     }
 }
 
-bool sysop_execute(Cpu *cpu, uint32_t word, uint64_t value)
+WayKind sysop_way(Sysop op)
 {
-    Sysop op = sysop_find((word >> 5) & 0xffff);
-    bool is_read = bit(word, 21);
+    const SysopRow *row = &sysops[op];
+
+    if (row->execute == op_zero)
+        return WAY_ZERO;
+    return row->execute == op_cache_va && row->access == ACCESS_CACHE ? WAY_CACHE : WAY_LONG;
+}
+
+/* Is the instruction there, and does nothing stop it? False: pending is filled. */
+static bool allowed(Cpu *cpu, Sysop op, uint32_t word)
+{
     const SysopRow *row;
 
-    if (op == OP_COUNT || is_read || !cpu_has(cpu, (Feature)sysops[op].feature))
-        return sysreg_unknown(cpu, word, is_read);
+    if (op == OP_COUNT || !cpu_has(cpu, (Feature)sysops[op].feature))
+        return sysreg_unknown(cpu, word, false);
     row = &sysops[op];
     if (cpu->pstate.el < row->el || (row->needs_el2 && !cpu_el2_enabled(cpu)))
         return exception_undefined(cpu);
-    if (!sysreg_check_traps(cpu, row->traps, (Trap)row->fgt[1], word, is_read))
+    if (!sysreg_check_traps(cpu, row->traps, (Trap)row->fgt[1], word, false))
         return false;
-    charge(cpu, (CostEvent)row->cost);
     cpu->seen.sysop[op] = true;
-    return row->execute(cpu, row, value);
+    if (cpu->section_end)
+        ways_learn_op(cpu, op);
+    return true;
+}
+
+bool sysop_execute(Cpu *cpu, Sysop op, uint32_t word, uint64_t value)
+{
+    bool known = cpu->section_end && cpu->ways.now[cpu->pstate.el]->op[op] != WAY_UNKNOWN;
+
+    if (!known && !allowed(cpu, op, word))
+        return false;
+    charge(cpu, (CostEvent)sysops[op].cost);
+    return sysops[op].execute(cpu, &sysops[op], value);
 }

@@ -9,13 +9,6 @@
 
 #include "cpu/sysreg_rows.h"
 
-typedef enum Sysop {
-#define SYSOP(name, ...) OP_##name,
-#include "cpu/sysops.def"
-#undef SYSOP
-    OP_COUNT
-} Sysop;
-
 /* An AT instruction: whose regime, which stages, as whom. */
 typedef struct AtForm {
     uint8_t el;
@@ -50,8 +43,8 @@ struct SysopRow {
 
 const SysopRow *sysop_row(Sysop op);
 
-/* The instruction at @key, OP_COUNT for none. */
-Sysop sysop_find(unsigned key);
+/* How @op goes where nothing stops it. */
+WayKind sysop_way(Sysop op);
 
 bool op_at(Cpu *cpu, const SysopRow *row, uint64_t va);
 

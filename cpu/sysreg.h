@@ -18,6 +18,13 @@ typedef enum Sysreg {
     SR_COUNT
 } Sysreg;
 
+typedef enum Sysop {
+#define SYSOP(name, ...) OP_##name,
+#include "cpu/sysops.def"
+#undef SYSOP
+    OP_COUNT
+} Sysop;
+
 typedef enum Trap {
     T_NONE,
 #define TRAP(name, ...) T_##name,
@@ -41,8 +48,11 @@ bool sysreg_write(struct Cpu *cpu, Sysreg sr, uint32_t word, uint64_t value);
 /* What a write of @value does to @sr itself: RES0 and RES1, and what hangs from the register. */
 void sysreg_set(struct Cpu *cpu, Sysreg sr, uint64_t value);
 
-/* SYS and SYSL (op0 = 1): AT, DC, IC, TLBI. The same rules; @value is Rt's. */
-bool sysop_execute(struct Cpu *cpu, uint32_t word, uint64_t value);
+/* The instruction whose encoding is @key; OP_COUNT for none. */
+Sysop sysop_find(unsigned key);
+
+/* SYS (op0 = 1): AT, DC, IC, TLBI. The same rules; @value is Rt's. */
+bool sysop_execute(struct Cpu *cpu, Sysop op, uint32_t word, uint64_t value);
 
 /* The reset values of all plain registers into @cpu's sr. */
 void sysreg_reset(struct Cpu *cpu);

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "cpu/sysop.h"
 #include "cpu/sysreg_fields.h"
 #include "cpu/sysreg_rows.h"
 
@@ -39,7 +40,9 @@ static WayKind kind_of(Sysreg sr, bool is_read)
 
     if (row->check == check_fp)
         return WAY_UNKNOWN;
-    return (is_read && row->read) || (!is_read && row->write) ? special(sr) : WAY_PLAIN;
+    if ((is_read && row->read) || (!is_read && row->write))
+        return special(sr);
+    return !is_read && (row->res0 || row->res1) ? WAY_MASKED : WAY_PLAIN;
 }
 
 bool ways_are_short(Sysreg sr, bool is_read)
@@ -50,6 +53,11 @@ bool ways_are_short(Sysreg sr, bool is_read)
         return false;
     row = sysreg_row(sr);
     return row->vhe == SR_NONE || kind_of((Sysreg)row->vhe, is_read) > WAY_LONG;
+}
+
+bool ways_are_short_of(Sysop op)
+{
+    return op != OP_COUNT && sysop_way(op) != WAY_LONG;
 }
 
 /* @control looks at accesses of the ELs below @level. */
@@ -143,19 +151,31 @@ static bool depends_on_time(const Cpu *cpu, Sysreg sr)
     return sysreg_row(sr)->check == check_count && cpu->config.ports.is_early;
 }
 
-void ways_learn(Cpu *cpu, Sysreg sr, Sysreg target, bool is_read)
+/* Of the current EL, for as long as the controls are as they are. */
+static WaySet *current(Cpu *cpu)
 {
     unsigned el = cpu->pstate.el;
-    const SysregRow *row = sysreg_row(target);
     WaySet **now = &cpu->ways.now[el];
+
+    if (*now == &cpu->ways.none)
+        *now = find(cpu, el);
+    return *now;
+}
+
+void ways_learn(Cpu *cpu, Sysreg sr, Sysreg target, bool is_read)
+{
+    const SysregRow *row = sysreg_row(target);
     WayKind kind = ways_are_short(sr, is_read) ? kind_of(target, is_read) : WAY_LONG;
 
     if (kind_of(sr, is_read) == WAY_UNKNOWN || depends_on_time(cpu, sr))
         return;
-    if (*now == &cpu->ways.none)
-        *now = find(cpu, el);
-    (*now)->way[sr][is_read ? WAY_READ : WAY_WRITE] =
+    current(cpu)->way[sr][is_read ? WAY_READ : WAY_WRITE] =
         (Way){.kind = (uint8_t)kind,
               .cost = (uint8_t)(is_read ? row->read_cost : row->write_cost),
               .sr = (uint16_t)target};
+}
+
+void ways_learn_op(Cpu *cpu, Sysop op)
+{
+    current(cpu)->op[op] = (uint8_t)sysop_way(op);
 }

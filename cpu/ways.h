@@ -29,11 +29,14 @@ typedef enum WayKind {
     WAY_UNKNOWN,
     WAY_LONG,   /* nothing stops it, but it is more than a move: sysreg_read or sysreg_write */
     WAY_PLAIN,  /* Cpu.sr */
+    WAY_MASKED, /* the same with RES0 or RES1, of writes */
     WAY_SP_EL0, /* unless it is the current stack pointer */
     WAY_SP_EL1,
     WAY_NZCV,
     WAY_DAIF,
     WAY_CURRENT_EL,
+    WAY_ZERO,  /* DC ZVA */
+    WAY_CACHE, /* maintenance by VA, which does nothing where there is no fault */
 } WayKind;
 
 typedef struct Way {
@@ -48,6 +51,7 @@ typedef struct WaySet {
     bool used;
     uint64_t state[WAYS_CONTROLS];         /* of the controls, as far as they matter to the EL */
     Way way[SR_COUNT + 1][WAY_DIRECTIONS]; /* the last for encodings without a row */
+    uint8_t op[OP_COUNT + 1];              /* WayKind of a system instruction; likewise */
 } WaySet;
 
 /* Of a Cpu. */
@@ -66,6 +70,9 @@ typedef struct Ways {
  * of the fast engine. */
 bool ways_are_short(Sysreg sr, bool is_read);
 
+/* The same of a system instruction: where the page is known. */
+bool ways_are_short_of(Sysop op);
+
 /* Fills what does not change. Nothing is remembered. */
 void ways_init(struct Cpu *cpu);
 
@@ -77,5 +84,8 @@ void ways_written(struct Cpu *cpu, Sysreg sr, uint64_t before);
 
 /* An access to @sr at the current EL was let through and reached @target. */
 void ways_learn(struct Cpu *cpu, Sysreg sr, Sysreg target, bool is_read);
+
+/* A system instruction was let through at the current EL. */
+void ways_learn_op(struct Cpu *cpu, Sysop op);
 
 #endif

@@ -72,7 +72,8 @@ static uint32_t word_of(unsigned index, bool is_read)
 static bool access_one(Cpu *cpu, uint32_t word, uint64_t *value)
 {
     if (((word >> 19) & 3) < 2)
-        return sysop_execute(cpu, word, *value);
+        return word >> 21 & 1 ? sysreg_unknown(cpu, word, true)
+                              : sysop_execute(cpu, sysop_find((word >> 5) & 0xffff), word, *value);
     return word >> 21 & 1 ? sysreg_read(cpu, sysreg_find((word >> 5) & 0xffff), word, value)
                           : sysreg_write(cpu, sysreg_find((word >> 5) & 0xffff), word, *value);
 }

@@ -11,7 +11,8 @@
 #define DEVICE_AT UINT64_C(0x8000000)
 #define INSNS_MAX 80u
 
-/* x2 is memory, x3 the device, x4 nothing, x5 the address of `patched`, x6 "add x0, x0, #64". */
+/* x2 is memory, x3 the device, x4 nothing, x20 a block, x5 the address of `patched`, x6 "add x0,
+ * x0, #64". */
 static const uint32_t program[] = {
     0x91000400, /* top: add x0, x0, #1 */
     0xf9000040, /* str x0, [x2] */
@@ -46,7 +47,10 @@ static const uint32_t program[] = {
     0xd51b422e, /* msr daif, x14 */
     0xd5033fdf, /* isb */
     0xd53b0032, /* mrs x18, ctr_el0 */
-    0x17ffffdf, /* b top */
+    0xd50b7434, /* dc zva, x20: faults, and is skipped by the vector */
+    0xd50b7e34, /* dc civac, x20 */
+    0xd50b7a24, /* dc cvac, x4 */
+    0x17ffffdc, /* b top */
 };
 
 /* The same registers, x6 made another "add x0, x0, #" in each round: branches of both ways over
@@ -167,6 +171,8 @@ static void subject_init(Subject *s)
     f->cpu->x[4] = HOLE;
     f->cpu->x[5] = CODE_AT + 8 * 4;
     f->cpu->x[6] = 0x91010000;
+    f->cpu->x[20] = DATA_AT + 0x100;
+    memset(f->ram + 0x8100, 0x55, 64);
 }
 
 static void subject_free(Subject *s)
@@ -336,6 +342,59 @@ START_TEST(conditions_of_every_producer_are_alike_to_every_consumer)
 }
 END_TEST
 
+/* Zeroes four blocks, and again and again, every other time while all memory is Device. */
+static const uint32_t zeroing[] = {
+    0xd50b7434, /* top: dc zva, x20 */
+    0xf9000280, /* str x0, [x20] */
+    0xd50b7e34, /* dc civac, x20 */
+    0x91010294, /* add x20, x20, #64 */
+    0x91000400, /* add x0, x0, #1 */
+    0xeb15029f, /* cmp x20, x21 */
+    0x54ffff41, /* b.ne top */
+    0xd2401ed6, /* eor x22, x22, #0xff */
+    0xd518a216, /* msr mair_el1, x22 */
+    0xd1040294, /* sub x20, x20, #0x100 */
+    0x17fffff6, /* b top */
+};
+
+/* RAM is mapped where it is, with MAIR's first attribute. */
+static void put_zeroing(Fixture *f)
+{
+    const uint64_t block = RAM_BASE | 0x401, l1 = RAM_BASE + 0xf0000;
+
+    memcpy(f->ram, zeroing, sizeof zeroing);
+    memcpy(f->ram + (l1 - RAM_BASE) + 8, &block, sizeof block);
+    f->cpu->sr[SR_MAIR_EL1] = 0xff;
+    f->cpu->sr[SR_TCR_EL1] = 25; /* 39 bits */
+    f->cpu->sr[SR_TTBR0_EL1] = l1;
+    f->cpu->sr[SR_SCTLR_EL1] |= 1;
+    f->cpu->x[21] = f->cpu->x[20] + 0x100;
+    f->cpu->x[22] = 0xff;
+    regime_changed(f->cpu);
+}
+
+START_TEST(blocks_of_normal_memory_are_zeroed_alike)
+{
+    for (uint32_t insns = 1; insns <= INSNS_MAX; insns++) {
+        Subject a, b;
+
+        subject_init(&a);
+        subject_init(&b);
+        put_zeroing(a.f);
+        put_zeroing(b.f);
+        for (unsigned slice = 0; slice < 1 + 300 / insns; slice++) {
+            drive(&a, engine_run, insns, ENGINE_SLICE_UNITS);
+            drive(&b, engine_run_fast, insns, ENGINE_SLICE_UNITS);
+            compare(&a, &b);
+        }
+        ck_assert_uint_gt(b.f->cpu->count.n[COST_DC_ZVA], 8);
+        ck_assert_uint_eq(b.f->cpu->sr[SR_ESR_EL1], 0x96000061); /* alignment, by a write */
+        subject_free(&a);
+        subject_free(&b);
+    }
+}
+END_TEST
+
 /* x5 is the address of the branch, x6 "add x0, x0, #64". */
 START_TEST(a_branch_overwritten_behind_its_comparison_is_no_branch)
 {
@@ -404,7 +463,8 @@ START_TEST(a_vector_that_faults_for_ever_ends_the_slice_alike)
 }
 END_TEST
 
-TEST_MAIN("cpu/fast", slices_of_any_number_of_instructions_end_alike, slices_of_any_time_end_alike,
+TEST_MAIN("cpu/fast", blocks_of_normal_memory_are_zeroed_alike,
+          slices_of_any_number_of_instructions_end_alike, slices_of_any_time_end_alike,
           sections_end_alike_whichever_way_their_branches_go,
           what_is_executed_as_one_counts_one_by_one,
           conditions_of_every_producer_are_alike_to_every_consumer,

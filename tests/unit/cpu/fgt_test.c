@@ -91,11 +91,11 @@ START_TEST(system_instructions_trap_one_by_one)
     Fixture *f = fine_fixture("max", 1);
 
     f->cpu->sr[SR_HFGITR_EL2] = BIT(42);
-    ck_trapped(f, sysop_execute(f->cpu, TLBI_VMALLE1, 0), 2, EC_SYS64, T_HFGITR_TLBIVMALLE1);
-    ck_assert(sysop_execute(f->cpu, AT_S1E1R, 0));
+    ck_trapped(f, execute_sys(f, TLBI_VMALLE1, 0), 2, EC_SYS64, T_HFGITR_TLBIVMALLE1);
+    ck_assert(execute_sys(f, AT_S1E1R, 0));
     f->cpu->sr[SR_HFGITR_EL2] = BIT(12);
-    ck_assert(sysop_execute(f->cpu, TLBI_VMALLE1, 0));
-    ck_trapped(f, sysop_execute(f->cpu, AT_S1E1R, 0), 2, EC_SYS64, T_HFGITR_ATS1E1R);
+    ck_assert(execute_sys(f, TLBI_VMALLE1, 0));
+    ck_trapped(f, execute_sys(f, AT_S1E1R, 0), 2, EC_SYS64, T_HFGITR_ATS1E1R);
     exec_fixture_free(f);
 }
 END_TEST

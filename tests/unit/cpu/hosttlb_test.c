@@ -78,7 +78,7 @@ START_TEST(a_page_stays_where_it_was_until_the_tlbi)
     map(f, 1, PAGE_B);
     ck_assert_uint_eq(load(f, 0x1000), 0xa);
     ck_assert_uint_eq(walk_steps(f), 3);
-    ck_assert(sysop_execute(f->cpu, TLBI_VMALLE1, 0));
+    ck_assert(execute_sys(f, TLBI_VMALLE1, 0));
     ck_assert_uint_eq(load(f, 0x1000), 0xb);
     ck_assert_uint_eq(walk_steps(f), 6);
     exec_fixture_free(f);
@@ -93,7 +93,7 @@ START_TEST(a_tlbi_by_address_forgets_that_page_and_no_other)
     ck_assert_uint_eq(load(f, 0x2000), 0xa);
     map(f, 1, PAGE_B);
     map(f, 2, PAGE_B);
-    ck_assert(sysop_execute(f->cpu, TLBI_VAE1, 0x1000 >> 12));
+    ck_assert(execute_sys(f, TLBI_VAE1, 0x1000 >> 12));
     ck_assert(mem_is_direct(f->cpu, &f->cpu->host_tlb.read[2], 0x2000, 8, 8, MEM_PLAIN));
     ck_assert_uint_eq(load(f, 0x2000), 0xa);
     ck_assert_uint_eq(walk_steps(f), 6);
@@ -113,10 +113,10 @@ START_TEST(a_tlbi_by_asid_forgets_what_has_that_asid_and_else_nothing)
     put64(f, L3 + 8, PAGE_A | PAGE_OF_ALL | NG);
     ck_assert_uint_eq(load(f, 0x1000), 0xa);
     put64(f, L3 + 8, PAGE_B | PAGE_OF_ALL | NG);
-    ck_assert(sysop_execute(f->cpu, TLBI_ASIDE1, UINT64_C(6) << 48));
+    ck_assert(execute_sys(f, TLBI_ASIDE1, UINT64_C(6) << 48));
     ck_assert(mem_is_direct(f->cpu, &f->cpu->host_tlb.read[1], 0x1000, 8, 8, MEM_PLAIN));
     ck_assert_uint_eq(load(f, 0x1000), 0xa);
-    ck_assert(sysop_execute(f->cpu, TLBI_ASIDE1, UINT64_C(7) << 48));
+    ck_assert(execute_sys(f, TLBI_ASIDE1, UINT64_C(7) << 48));
     ck_assert_uint_eq(load(f, 0x1000), 0xb);
     exec_fixture_free(f);
 }

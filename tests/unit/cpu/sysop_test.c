@@ -114,7 +114,7 @@ START_TEST(every_stage_1_tlbi_makes_a_changed_table_seen)
         ck_assert_uint_eq(translated(f, el_of(row)), BEFORE + VIRTUAL);
         poke(f, S1_TABLE, 0, AFTER | BLOCK_RW | NOT_GLOBAL);
         go_to(f, row->el);
-        ck_assert(sysop_execute(f->cpu, word_of(row), operand_of(row)));
+        ck_assert(execute_sys(f, word_of(row), operand_of(row)));
         ck_assert_msg(translated(f, el_of(row)) == AFTER + VIRTUAL, "%s", row->name);
         fixture_free(f);
     }
@@ -135,11 +135,10 @@ START_TEST(tlbi_by_ipa_and_vmalle1_make_a_changed_stage_2_seen)
         ck_assert_uint_eq(translated(f, 1), BEFORE + VIRTUAL);
         poke(f, S2_TABLE, BEFORE >> 30, AFTER | S2_BLOCK);
         go_to(f, 2);
-        ck_assert(sysop_execute(f->cpu, word_of(sysop_row(forms[i])),
-                                sysop_row(forms[i])->tlbi.range
-                                    ? range_from((BEFORE + VIRTUAL) >> 12)
-                                    : (BEFORE + VIRTUAL) >> 12));
-        ck_assert(sysop_execute(f->cpu, word_of(sysop_row(OP_TLBI_VMALLE1)), 0));
+        ck_assert(execute_sys(f, word_of(sysop_row(forms[i])),
+                              sysop_row(forms[i])->tlbi.range ? range_from((BEFORE + VIRTUAL) >> 12)
+                                                              : (BEFORE + VIRTUAL) >> 12));
+        ck_assert(execute_sys(f, word_of(sysop_row(OP_TLBI_VMALLE1)), 0));
         ck_assert_uint_eq(translated(f, 1), AFTER + VIRTUAL);
         fixture_free(f);
     }
@@ -157,7 +156,7 @@ START_TEST(both_stages_are_forgotten_by_vmalls12_and_alle1)
         ck_assert_uint_eq(translated(f, 1), BEFORE + VIRTUAL);
         poke(f, S2_TABLE, BEFORE >> 30, AFTER | S2_BLOCK);
         go_to(f, 2);
-        ck_assert(sysop_execute(f->cpu, word_of(sysop_row(forms[i])), 0));
+        ck_assert(execute_sys(f, word_of(sysop_row(forms[i])), 0));
         ck_assert_uint_eq(translated(f, 1), AFTER + VIRTUAL);
         fixture_free(f);
     }
@@ -187,13 +186,13 @@ START_TEST(only_shareable_forms_are_broadcast_unless_fb_forces_it)
             continue;
         told = 0;
         go_to(f, row->el);
-        ck_assert(sysop_execute(f->cpu, word_of(row), operand_of(row)));
+        ck_assert(execute_sys(f, word_of(row), operand_of(row)));
         ck_assert_msg(told == !strcmp(row->name + length - 1, "S"), "%s", row->name);
     }
     told = 0;
     go_to(f, 1);
     f->cpu->sr[SR_HCR_EL2] |= HCR_FB;
-    ck_assert(sysop_execute(f->cpu, word_of(sysop_row(OP_TLBI_VMALLE1)), 0));
+    ck_assert(execute_sys(f, word_of(sysop_row(OP_TLBI_VMALLE1)), 0));
     ck_assert_uint_eq(told, 1);
     fixture_free(f);
 }
@@ -225,7 +224,7 @@ START_TEST(a_range_is_what_its_fields_say)
     for (unsigned i = 0; i < ARRAY_COUNT(rows); i++) {
         uint64_t value = rows[i].tg << 46 | rows[i].scale << 44 | rows[i].num << 39 | rows[i].base;
 
-        ck_assert(sysop_execute(f->cpu, word_of(sysop_row(OP_TLBI_RVAE1IS)), value));
+        ck_assert(execute_sys(f, word_of(sysop_row(OP_TLBI_RVAE1IS)), value));
         ck_assert_uint_eq(maintained.address, rows[i].address);
         ck_assert_uint_eq(maintained.bytes, rows[i].bytes);
     }
@@ -240,8 +239,8 @@ START_TEST(cache_maintenance_by_va_faults_as_the_manual_has_it)
 
     poke(f, S1_TABLE, 1, 0);
     go_to(f, 1);
-    ck_assert(sysop_execute(f->cpu, word_of(sysop_row(OP_DC_CIVAC)), VIRTUAL));
-    ck_assert(!sysop_execute(f->cpu, word_of(sysop_row(OP_DC_CIVAC)), UINT64_C(1) << 30));
+    ck_assert(execute_sys(f, word_of(sysop_row(OP_DC_CIVAC)), VIRTUAL));
+    ck_assert(!execute_sys(f, word_of(sysop_row(OP_DC_CIVAC)), UINT64_C(1) << 30));
     ck_assert_uint_eq(f->cpu->pending.ec, EC_DABT_CUR);
     ck_assert_uint_eq(f->cpu->pending.iss, 1u << 8 | 1u << 6 | 5);
     ck_assert_uint_eq(f->cpu->pending.far, UINT64_C(1) << 30);
@@ -255,9 +254,9 @@ START_TEST(at_s12_goes_through_both_stages_and_s1_through_one)
 
     poke(f, S2_TABLE, BEFORE >> 30, AFTER | S2_BLOCK);
     go_to(f, 2);
-    ck_assert(sysop_execute(f->cpu, word_of(sysop_row(OP_AT_S1E1R)), VIRTUAL));
+    ck_assert(execute_sys(f, word_of(sysop_row(OP_AT_S1E1R)), VIRTUAL));
     ck_assert_uint_eq(get(f, SR_PAR_EL1) & UINT64_C(0xfffffffff001), BEFORE + 0x1000);
-    ck_assert(sysop_execute(f->cpu, word_of(sysop_row(OP_AT_S12E1R)), VIRTUAL));
+    ck_assert(execute_sys(f, word_of(sysop_row(OP_AT_S12E1R)), VIRTUAL));
     ck_assert_uint_eq(get(f, SR_PAR_EL1) & UINT64_C(0xfffffffff001), AFTER + 0x1000);
     fixture_free(f);
 }

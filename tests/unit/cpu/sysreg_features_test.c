@@ -120,10 +120,10 @@ START_TEST(evt_traps_part_of_what_tid2_tpu_and_ttlb_trap)
     ck_trapped(f, reads(f, SR_CLIDR_EL1), 2, EC_SYS64, T_HCR_TID4);
     ck_trapped(f, writes(f, SR_CSSELR_EL1), 2, EC_SYS64, T_HCR_TID4);
     ck_assert(reads(f, SR_CTR_EL0));
-    ck_trapped(f, sysop_execute(f->cpu, ic_ialluis, 0), 2, EC_SYS64, T_HCR_TICAB);
-    ck_trapped(f, sysop_execute(f->cpu, ic_iallu, 0), 2, EC_SYS64, T_HCR_TOCU);
-    ck_trapped(f, sysop_execute(f->cpu, tlbi_vmalle1is, 0), 2, EC_SYS64, T_HCR_TTLBIS);
-    ck_assert(sysop_execute(f->cpu, tlbi_vmalle1, 0));
+    ck_trapped(f, execute_sys(f, ic_ialluis, 0), 2, EC_SYS64, T_HCR_TICAB);
+    ck_trapped(f, execute_sys(f, ic_iallu, 0), 2, EC_SYS64, T_HCR_TOCU);
+    ck_trapped(f, execute_sys(f, tlbi_vmalle1is, 0), 2, EC_SYS64, T_HCR_TTLBIS);
+    ck_assert(execute_sys(f, tlbi_vmalle1, 0));
     fixture_free(f);
 }
 END_TEST

@@ -115,6 +115,12 @@ static inline Sysreg register_of(uint32_t word)
     return sysreg_find((word >> 5) & 0xffff);
 }
 
+/* SYS. */
+static inline bool execute_sys(Fixture *f, uint32_t word, uint64_t value)
+{
+    return sysop_execute(f->cpu, sysop_find((word >> 5) & 0xffff), word, value);
+}
+
 static inline uint64_t get(Fixture *f, Sysreg sr)
 {
     uint64_t value = 0;

@@ -129,7 +129,7 @@ START_TEST(el2_registers_are_res0_at_el3_of_a_machine_without_el2)
     ck_assert_uint_eq(get(f, SR_VBAR_EL2), 0);
     ck_assert_uint_eq(get(f, SR_VPIDR_EL2), 0x411fd070);
     ck_assert_uint_eq(get(f, SR_VMPIDR_EL2), 0x80000000);
-    ck_undefined(f, sysop_execute(f->cpu, 0xd50c871f, 0)); /* TLBI ALLE2 */
+    ck_undefined(f, execute_sys(f, 0xd50c871f, 0)); /* TLBI ALLE2 */
     ck_assert(strstr(f->notice, "does not have EL2") != NULL);
     fixture_free(f);
 }
@@ -216,11 +216,11 @@ START_TEST(ttlb_and_tsw_trap_instructions)
     const uint32_t tlbi_vmalle1 = 0xd508871f, dc_isw = 0xd5087640;
 
     go_to(f, 1);
-    ck_assert(sysop_execute(f->cpu, tlbi_vmalle1, 0) && sysop_execute(f->cpu, dc_isw, 0));
+    ck_assert(execute_sys(f, tlbi_vmalle1, 0) && execute_sys(f, dc_isw, 0));
     f->cpu->sr[SR_HCR_EL2] = UINT64_C(1) << 25;
-    ck_trapped(f, sysop_execute(f->cpu, tlbi_vmalle1, 0), 2, EC_SYS64, T_HCR_TTLB);
+    ck_trapped(f, execute_sys(f, tlbi_vmalle1, 0), 2, EC_SYS64, T_HCR_TTLB);
     f->cpu->sr[SR_HCR_EL2] = UINT64_C(1) << 22;
-    ck_trapped(f, sysop_execute(f->cpu, dc_isw, 0), 2, EC_SYS64, T_HCR_TSW);
+    ck_trapped(f, execute_sys(f, dc_isw, 0), 2, EC_SYS64, T_HCR_TSW);
     fixture_free(f);
 }
 END_TEST
@@ -492,7 +492,7 @@ START_TEST(at_with_the_mmu_off_is_flat_device_memory)
 
     go_to(f, 1);
     put(f, SR_SCTLR_EL1, 0);
-    ck_assert(sysop_execute(f->cpu, at_s1e1r, 0x40001234));
+    ck_assert(execute_sys(f, at_s1e1r, 0x40001234));
     /* Device-nGnRnE, Outer Shareable, NS, bit 11 is RES1. */
     ck_assert_uint_eq(get(f, SR_PAR_EL1), 0x40001b00);
     fixture_free(f);
@@ -507,7 +507,7 @@ START_TEST(at_reports_a_stage1_fault_in_par)
     put(f, SR_TTBR0_EL1, RAM_BASE); /* RAM is zero: no descriptor is valid */
     put(f, SR_TCR_EL1, 25);         /* 39 bits: the walk begins at level 1 */
     put(f, SR_SCTLR_EL1, 1);
-    ck_assert(sysop_execute(f->cpu, 0xd5087800, 0x1000));
+    ck_assert(execute_sys(f, 0xd5087800, 0x1000));
     ck_assert_uint_eq(get(f, SR_PAR_EL1), UINT64_C(1) << 11 | 5 << 1 | 1);
     fixture_free(f);
 }
@@ -525,14 +525,14 @@ START_TEST(at_of_el1_whose_walk_stage_2_refuses_is_an_exception_to_el2)
     f->cpu->sr[SR_VTCR_EL2] = UINT64_C(0x80023559); /* 39-bit IPA, start at level 1 */
     f->cpu->sr[SR_HCR_EL2] = HCR_VM | HCR_RW;
     regime_changed(f->cpu);
-    ck_assert(!sysop_execute(f->cpu, 0xd5087800, 0x1000));
+    ck_assert(!execute_sys(f, 0xd5087800, 0x1000));
     ck_assert_uint_eq(f->cpu->pending.target_el, 2);
     ck_assert_uint_eq(f->cpu->pending.ec, EC_DABT_LOW);
     ck_assert(f->cpu->pending.iss & 1u << 7); /* S1PTW */
     ck_assert(f->cpu->pending.iss & 1u << 8); /* CM */
     ck_assert_uint_eq(f->cpu->pending.ipa.v & ~UINT64_C(0xfff), RAM_BASE);
     go_to(f, 2);
-    ck_assert(sysop_execute(f->cpu, 0xd5087800, 0x1000));
+    ck_assert(execute_sys(f, 0xd5087800, 0x1000));
     ck_assert_uint_eq(get(f, SR_PAR_EL1) & 0x301, 0x301); /* S, PTW, F */
     fixture_free(f);
 }

@@ -181,8 +181,7 @@ static void tell(void *owner, Cpu *cpu, const Tlbi *tlbi)
 static Tlbi maintained(Fixture *f, Sysop op, uint64_t value)
 {
     f->cpu->config.ports.broadcast_tlbi = tell;
-    ck_assert(
-        sysop_execute(f->cpu, UINT32_C(0xd5000000) | (uint32_t)sysop_row(op)->key << 5, value));
+    ck_assert(execute_sys(f, UINT32_C(0xd5000000) | (uint32_t)sysop_row(op)->key << 5, value));
     return told;
 }
 
