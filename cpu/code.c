@@ -55,6 +55,7 @@ Section *code_sections(CodeCache *cache, TailFunction cold)
         cache->cold = cold;
         cache->heat = cache->heat ? cache->heat : STENCIL_HEAT;
         cache->stencils = stencils_new();
+        cache->arena = cache->stencils ? stencils_arena(cache->stencils) : NULL;
     }
     return cache->section;
 }

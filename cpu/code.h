@@ -59,8 +59,8 @@ struct CodePage {
     Uop uop[CODE_PAGE_WORDS + 1];          /* the last is never decoded */
     uint32_t section[CODE_PAGE_WORDS + 1]; /* of the fast engine, by first word; no last */
     uint32_t links;                        /* from branches of the page; see Section.next */
-    TailFunction *code;                    /* host code by word (cpu/stencil.h); NULL without any */
-    const uint8_t *host;                   /* the page's bytes */
+    uint32_t *code;      /* host code by word, from CodeCache.arena on, or 0; NULL without any */
+    const uint8_t *host; /* the page's bytes */
     Pa base;
     CodePage *next; /* in its bucket */
 };
@@ -74,6 +74,7 @@ typedef struct CodeCache {
     uint32_t section_free;     /* one of those that are free again */
     TailFunction cold;         /* the code of new sections */
     uint32_t heat;             /* executions that make one worth host code; 0: STENCIL_HEAT */
+    uint8_t *arena;            /* of host code */
     struct Stencils *stencils; /* NULL where the host can not execute what it has written */
     uint64_t page_count;       /* made so far: who keeps pages that may be written looks again */
     uint8_t filter[CODE_FILTER_PAGES / 8]; /* a bit per page number mod 2^20: may hold code */
@@ -87,6 +88,15 @@ CodePage *code_page(CodeCache *cache, Pa base, const uint8_t *host);
 
 /* Forgets what was decoded from [pa, pa + size). */
 void code_written_slow(CodeCache *cache, Pa pa, uint64_t size_bytes);
+
+/* The host code of word @index of @page; NULL when it has none. */
+static inline TailFunction code_of_word(const CodeCache *cache, const CodePage *page,
+                                        unsigned index)
+{
+    uint32_t at = page->code ? page->code[index] : 0;
+
+    return at ? (TailFunction)(uintptr_t)(cache->arena + at) : NULL;
+}
 
 /* Fills @executed: which rows of a64.def were fetched to be executed so far. The fast engine
  * fetches what follows a branch that was always taken, too. */

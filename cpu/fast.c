@@ -79,7 +79,7 @@ TAIL(go)
 static inline TailFunction code_of(const Cpu *cpu, const Uop *u)
 {
     const CodePage *page = cpu->fetch_code;
-    TailFunction code = page->code ? page->code[u - page->uop] : NULL;
+    TailFunction code = code_of_word(cpu->config.ports.code, page, (unsigned)(u - page->uop));
 
     return code ? code : tail_table[u->op];
 }

@@ -23,6 +23,7 @@
 #define TEXT_MAX 2048u /* of a handler */
 #define HOLES_MAX 48u
 #define JUMP_BYTES 5u
+#define ALIGNMENT 16u
 
 /* Four bytes of a handler that count from where they stand: to @target. */
 typedef struct Hole {
@@ -63,6 +64,7 @@ Stencils *stencils_new(void)
         stencils_free(s);
         return NULL;
     }
+    stencils_forget(s);
     return s;
 }
 
@@ -86,7 +88,12 @@ bool stencils_are_full(const Stencils *s)
 
 void stencils_forget(Stencils *s)
 {
-    s->used = 0;
+    s->used = ALIGNMENT; /* no code is at 0 */
+}
+
+uint8_t *stencils_arena(const Stencils *s)
+{
+    return s->arena;
 }
 
 /* Where the handler behind the one at @start begins, or as far as one is looked at. */
@@ -228,10 +235,10 @@ static void put_distance(uint8_t *at, const uint8_t *end, uint64_t target)
     memcpy(at, &distance, sizeof distance);
 }
 
-static uint8_t *put_jump(uint8_t *at, TailFunction target)
+static uint8_t *put_jump(uint8_t *at, uint64_t target)
 {
     *at = 0xe9; /* JMP rel32 */
-    put_distance(at + 1, at + JUMP_BYTES, (uint64_t)(uintptr_t)target);
+    put_distance(at + 1, at + JUMP_BYTES, target);
     return at + JUMP_BYTES;
 }
 
@@ -265,17 +272,17 @@ static uint8_t *put_hints(uint8_t *at, unsigned words)
 /* Writes the words of @page from @index on, to @end or until something goes elsewhere for sure, to
  * @at. Fills @code by word. */
 static uint8_t *put_words(Stencils *s, const CodePage *page, unsigned index, const Uop *end,
-                          uint8_t *at, TailFunction *code)
+                          uint8_t *at, uint32_t *code)
 {
     for (const Uop *u = &page->uop[index]; u < end; u += uop_words(u)) {
         const Stencil *stencil = stencil_of(s, u->op);
         unsigned word = (unsigned)(u - page->uop);
 
         if (page->code[word])
-            return put_jump(at, page->code[word]);
+            return put_jump(at, (uint64_t)(uintptr_t)(s->arena + page->code[word]));
         if (!stencil->usable || at + TEXT_MAX + JUMP_BYTES > s->arena + ARENA_BYTES)
             break;
-        code[word] = (TailFunction)(uintptr_t)at;
+        code[word] = (uint32_t)(at - s->arena);
         if (u->op == FUSED_HINT_run) {
             at = put_hints(at, uop_words(u));
             continue;
@@ -284,10 +291,10 @@ static uint8_t *put_words(Stencils *s, const CodePage *page, unsigned index, con
         if (!stencil->goes_on)
             return at;
     }
-    return put_jump(at, tail_next);
+    return put_jump(at, (uint64_t)(uintptr_t)tail_next);
 }
 
-static TailFunction *code_of_page(CodePage *page)
+static uint32_t *code_of_page(CodePage *page)
 {
     if (!page->code)
         page->code = calloc(CODE_PAGE_WORDS, sizeof *page->code);
@@ -297,19 +304,19 @@ static TailFunction *code_of_page(CodePage *page)
 void stencil_make(CodeCache *cache, CodePage *page, unsigned index)
 {
     Stencils *s = cache->stencils;
-    TailFunction code[CODE_PAGE_WORDS] = {NULL};
+    uint32_t code[CODE_PAGE_WORDS] = {0};
     const Uop *end = cache->section[page->section[index]].end;
     uint8_t *at;
 
     if (!s || stencils_are_full(s) || !code_of_page(page))
         return;
     at = put_words(s, page, index, end, s->arena + s->used, code);
-    s->used = align_up((uint64_t)(at - s->arena), 16);
+    s->used = align_up((uint64_t)(at - s->arena), ALIGNMENT);
     for (unsigned i = index; i < CODE_PAGE_WORDS; i++) {
         if (code[i])
             page->code[i] = code[i];
         if (page->code[i] && page->section[i])
-            cache->section[page->section[i]].code = page->code[i];
+            cache->section[page->section[i]].code = code_of_word(cache, page, i);
     }
 }
 
@@ -329,6 +336,12 @@ bool stencils_are_full(const Stencils *stencils)
 {
     (void)stencils;
     return false;
+}
+
+uint8_t *stencils_arena(const Stencils *stencils)
+{
+    (void)stencils;
+    return NULL;
 }
 
 void stencils_forget(Stencils *stencils)

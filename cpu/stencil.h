@@ -35,6 +35,9 @@ Stencils *stencils_new(void);
 /* NULL is well. */
 void stencils_free(Stencils *stencils);
 
+/* Where its code is. */
+uint8_t *stencils_arena(const Stencils *stencils);
+
 /* Time to forget everything. */
 bool stencils_are_full(const Stencils *stencils);
 
