@@ -3,8 +3,10 @@
  * stencil_test.c - what is executed often gets host code, and loses it when it is written.
  *
  * That the code does what handlers do is fast_test.c's, which runs its programs with and without.
- * On hosts that have no code to write (docs/decisions/0012-stencils.md) nothing is made.
+ * On hosts that give none (docs/decisions/0012-stencils.md) this says so.
  */
+#include <stdio.h>
+
 #include "cpu/stencil.h"
 #include "tests/unit/cpu/exec_fixture.h"
 
@@ -56,10 +58,10 @@ START_TEST(what_is_executed_often_gets_code)
     rounds(4 * STENCIL_HEAT);
     ck_assert_uint_eq(f->cpu->x[0], 4 + 4 * STENCIL_HEAT);
     ck_assert_uint_eq(f->cpu->x[1], 2 + 2 * STENCIL_HEAT);
-#ifdef STENCILS
-    for (unsigned i = 0; i < ARRAY_COUNT(program); i++)
+    if (!f->code.stencils)
+        puts("this host executes no code that was written: handlers only");
+    for (unsigned i = 0; i < ARRAY_COUNT(program) && f->code.stencils; i++)
         ck_assert_msg(page()->code[i] != 0, "word %u", i);
-#endif
     end();
 }
 END_TEST
