@@ -176,10 +176,13 @@ static bool look_at(Reading *r, const cs_insn *insn)
 /* A jump to the next handler that is the last of all is left out. */
 static void leave_out_last(Stencil *stencil)
 {
-    const Hole *last = &stencil->hole[stencil->holes - 1];
+    const Hole *last;
 
-    if (stencil->holes && last->target == (uint64_t)(uintptr_t)tail_next &&
-        last->end == stencil->size && last->at + 4 == last->end) {
+    if (!stencil->holes)
+        return;
+    last = &stencil->hole[stencil->holes - 1];
+    if (last->target == (uint64_t)(uintptr_t)tail_next && last->end == stencil->size &&
+        last->at + 4 == last->end) {
         stencil->holes--;
         stencil->size = (uint16_t)(stencil->size - JUMP_BYTES);
     }
