@@ -71,60 +71,37 @@ static inline bool host_fp_is_inside(FpSize size, uint64_t a)
     return host_fp_exponent(size, a) - 2 < host_fp_top(size) - 3;
 }
 
-static inline uint64_t host_fp_double(HostFpOp op, uint64_t a, uint64_t b, uint64_t c)
-{
-    HostDouble x = {.bits = a}, y = {.bits = b}, z = {.bits = c}, result;
-
-    switch (op) {
-    case HOST_FP_ADD:
-        result.value = x.value + y.value;
-        break;
-    case HOST_FP_SUB:
-        result.value = x.value - y.value;
-        break;
-    case HOST_FP_MUL:
-        result.value = x.value * y.value;
-        break;
-    case HOST_FP_DIV:
-        result.value = x.value / y.value;
-        break;
-    case HOST_FP_SQRT:
-        result.value = __builtin_sqrt(x.value);
-        break;
-    default:
-        result.value = __builtin_fma(x.value, y.value, z.value);
-        break;
+/* @name(op, a, b, c): @op by the arithmetic of @Type, a union of an encoding and its value. */
+#define HOST_FP_CALCULATE(name, Type, Bits, root, mul_add)                                         \
+    static inline uint64_t name(HostFpOp op, uint64_t a, uint64_t b, uint64_t c)                   \
+    {                                                                                              \
+        Type x = {.bits = (Bits)a}, y = {.bits = (Bits)b}, z = {.bits = (Bits)c}, result;          \
+                                                                                                   \
+        switch (op) {                                                                              \
+        case HOST_FP_ADD:                                                                          \
+            result.value = x.value + y.value;                                                      \
+            break;                                                                                 \
+        case HOST_FP_SUB:                                                                          \
+            result.value = x.value - y.value;                                                      \
+            break;                                                                                 \
+        case HOST_FP_MUL:                                                                          \
+            result.value = x.value * y.value;                                                      \
+            break;                                                                                 \
+        case HOST_FP_DIV:                                                                          \
+            result.value = x.value / y.value;                                                      \
+            break;                                                                                 \
+        case HOST_FP_SQRT:                                                                         \
+            result.value = root(x.value);                                                          \
+            break;                                                                                 \
+        default:                                                                                   \
+            result.value = mul_add(x.value, y.value, z.value);                                     \
+            break;                                                                                 \
+        }                                                                                          \
+        return result.bits;                                                                        \
     }
-    return result.bits;
-}
 
-static inline uint64_t host_fp_single(HostFpOp op, uint64_t a, uint64_t b, uint64_t c)
-{
-    HostSingle x = {.bits = (uint32_t)a}, y = {.bits = (uint32_t)b}, z = {.bits = (uint32_t)c};
-    HostSingle result;
-
-    switch (op) {
-    case HOST_FP_ADD:
-        result.value = x.value + y.value;
-        break;
-    case HOST_FP_SUB:
-        result.value = x.value - y.value;
-        break;
-    case HOST_FP_MUL:
-        result.value = x.value * y.value;
-        break;
-    case HOST_FP_DIV:
-        result.value = x.value / y.value;
-        break;
-    case HOST_FP_SQRT:
-        result.value = __builtin_sqrtf(x.value);
-        break;
-    default:
-        result.value = __builtin_fmaf(x.value, y.value, z.value);
-        break;
-    }
-    return result.bits;
-}
+HOST_FP_CALCULATE(host_fp_double, HostDouble, uint64_t, __builtin_sqrt, __builtin_fma)
+HOST_FP_CALCULATE(host_fp_single, HostSingle, uint32_t, __builtin_sqrtf, __builtin_fmaf)
 
 /* @op of @a, @b and, for HOST_FP_MUL_ADD, @c, which is added to their product; a square root takes
  * @a only. False: by integers. @op is a constant. */

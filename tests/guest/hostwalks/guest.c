@@ -12,6 +12,7 @@
  * A line for each visit: case, stub, ESR_EL2, FAR_EL2 and data, on the semihosting console. SEED
  * and LATER are given to the compiler; run compares with QEMU.
  */
+#include "tests/guest/semihost.h"
 #include "tests/guest/walks/cases.h"
 
 #define LOG ((char *)0x52000000)
@@ -34,13 +35,10 @@
         value_;                                                                                    \
     })
 
-enum { SYS_OPEN = 1, SYS_WRITE = 5, SYS_EXIT = 0x18 };
-
 typedef struct Visit {
     uint64_t x0, esr;
 } Visit;
 
-uint64_t semihost(uint64_t call, const void *argument);
 Visit visit(uint64_t pc, uint64_t spsr, uint64_t va);
 void guest_main(void);
 
@@ -305,24 +303,8 @@ static char *run_case(uint64_t *state, unsigned number, char *to)
     return to;
 }
 
-static void write_console(const char *text, uint64_t bytes)
-{
-    const uint64_t open[3] = {(uint64_t) ":tt", 4 /* w: standard output */, 3};
-    uint64_t handle = semihost(SYS_OPEN, open);
-
-    while (bytes) {
-        uint64_t part = bytes < 0x10000 ? bytes : 0x10000;
-        const uint64_t write[3] = {handle, (uint64_t)text, part};
-
-        semihost(SYS_WRITE, write);
-        text += part;
-        bytes -= part;
-    }
-}
-
 void guest_main(void)
 {
-    const uint64_t exit[2] = {0x20026, 0}; /* ADP_Stopped_ApplicationExit */
     uint64_t state = SEED;
     char *to = LOG;
 
@@ -336,6 +318,6 @@ void guest_main(void)
         for (unsigned i = 0; i < CASES; i++)
             to = run_case(&state, epoch * CASES + i, to);
     }
-    write_console(LOG, (uint64_t)(to - LOG));
-    semihost(SYS_EXIT, exit);
+    semihost_write(LOG, (uint64_t)(to - LOG));
+    semihost_exit();
 }

@@ -22,12 +22,6 @@ visit:  msr     elr_el3, x0
         isb
         eret
 
-/* Semihosting: x0 the call, x1 its argument. */
-        .global semihost
-semihost:
-        hlt     #0xf000
-        ret
-
         .balign 2048
 vectors:
         .rept   8

@@ -7,15 +7,13 @@
  * One line of 16 hexadecimal digits a result, on the semihosting console. SEED is given to the
  * compiler. run.sh builds it and says who compares.
  */
+#include "../semihost.h"
 #include "cases.h"
 
 #define LOG ((char *)0x51000000)
 #define SCR_NS_RW 0x531 /* NS, RES1, HCE, RW: the EL1&0 and EL2 regimes are Non-secure AArch64 */
 #define WRITE_SYSREG(name, value) __asm__ volatile("msr " #name ", %0" ::"r"((uint64_t)(value)))
 
-enum { SYS_OPEN = 1, SYS_WRITE = 5, SYS_EXIT = 0x18 };
-
-uint64_t semihost(uint64_t call, const void *argument);
 uint64_t at_s1e1r(uint64_t va), at_s1e1w(uint64_t va), at_s1e0r(uint64_t va), at_s1e0w(uint64_t va);
 uint64_t at_s12e1r(uint64_t va), at_s12e1w(uint64_t va), at_s12e0r(uint64_t va);
 uint64_t at_s12e0w(uint64_t va), at_s1e2r(uint64_t va), at_s1e2w(uint64_t va);
@@ -55,21 +53,6 @@ static void set_controls(const Case *c)
     __asm__ volatile("isb\n tlbi alle1\n tlbi alle2\n dsb sy\n isb" ::: "memory");
 }
 
-static void write_console(const char *text, uint64_t bytes)
-{
-    const uint64_t open[3] = {(uint64_t) ":tt", 4 /* w: standard output */, 3};
-    uint64_t handle = semihost(SYS_OPEN, open);
-
-    while (bytes) {
-        uint64_t part = bytes < 0x10000 ? bytes : 0x10000;
-        const uint64_t write[3] = {handle, (uint64_t)text, part};
-
-        semihost(SYS_WRITE, write);
-        text += part;
-        bytes -= part;
-    }
-}
-
 static char *run_case(const Case *c, char *to)
 {
     set_controls(c);
@@ -82,7 +65,6 @@ static char *run_case(const Case *c, char *to)
 void guest_main(void)
 {
     volatile uint64_t *pool = (volatile uint64_t *)POOL_BASE;
-    const uint64_t exit[2] = {0x20026, 0}; /* ADP_Stopped_ApplicationExit */
     uint64_t state = SEED;
     char *to = LOG;
 
@@ -103,6 +85,6 @@ void guest_main(void)
             to = run_case(&c, to);
         }
     }
-    write_console(LOG, (uint64_t)(to - LOG));
-    semihost(SYS_EXIT, exit);
+    semihost_write(LOG, (uint64_t)(to - LOG));
+    semihost_exit();
 }

@@ -35,12 +35,6 @@ _start:
         at_function at_s1e2r, s1e2r
         at_function at_s1e2w, s1e2w
 
-/* Semihosting: x0 the call, x1 its argument. */
-        .global semihost
-semihost:
-        hlt     #0xf000
-        ret
-
         .balign 2048
 vectors:
         .rept   4
